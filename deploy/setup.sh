@@ -80,8 +80,8 @@ install_uv() {
     case $("$uv" --version 2>/dev/null) in "uv $version "* | "uv $version") return ;; esac
     python3 -m venv --clear "$state/uv" || stop "python3 -m venv failed: install python3-venv, then run make again"
     sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$state/uv.txt"
-    "$state/uv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$state/uv.txt" ||
-        stop "could not fetch uv $version with pip: check the network connection, then run make again"
+    "$state/uv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$state/uv.txt" >"$state/pip.log" 2>&1 ||
+        stop "could not fetch uv $version with pip (log: $state/pip.log): check the network connection, then run make again"
 }
 
 # Python 3.11 to 3.13: WhisperX has no release for 3.14. Where the system's Python is another, uv fetches one.
@@ -89,8 +89,8 @@ make_venv() {
     .venv/bin/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && return
     install_uv
     rm -f "$state"/requirements*.txt
-    "$uv" venv --quiet --clear --python '>=3.11,<3.14' .venv || "$uv" venv --quiet --clear --python 3.12 .venv ||
-        stop "Candid needs Python 3.11, 3.12 or 3.13, and none could be found or fetched: install one, then run make again"
+    "$uv" venv --quiet --clear --python '>=3.11,<3.14' .venv 2>"$state/python.log" ||
+        stop "Candid needs Python 3.11, 3.12 or 3.13, and none could be found or fetched (log: $state/python.log): install one, then run make again"
 }
 
 room_for_whisperx() {
@@ -110,8 +110,10 @@ install_python_packages() {
     install_uv
     case $wanted in *"-r requirements.txt"*) say "Python packages: about 165 MB download, 370 MB on disk (for tests as much again)" ;; esac
     case $wanted in *speech*) [ -e "$state/requirements-speech.txt" ] || room_for_whisperx ;; esac
+    quiet=--quiet
+    if [ -t 2 ]; then quiet=; fi # downloads show their progress where someone watches
     # shellcheck disable=SC2086
-    VIRTUAL_ENV=.venv UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-180}" "$uv" pip install --require-hashes $wanted ||
+    VIRTUAL_ENV=.venv UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-180}" "$uv" pip install $quiet --require-hashes $wanted ||
         stop "could not install the Python packages: check the network connection and the free disk, then run make again"
     for file in "$@"; do cp "$file" "$state/$file"; done
 }
