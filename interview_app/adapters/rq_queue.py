@@ -1,0 +1,102 @@
+"""JobQueue on RQ: asks a worker to look at a step. What is to be done stands in the database alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from interview_app.models import StepKind
+from interview_app.ports import OutsideError
+
+DEFAULT_QUEUE = "default"
+SPEECH_QUEUE = "speech"
+QUEUES = (DEFAULT_QUEUE, SPEECH_QUEUE)
+
+FAILURE_SECONDS = 3600
+WAKE_SECONDS = 60
+"""How long a wake-up waits in Redis. The sweeper repeats it every ten seconds, so an old one is litter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed."""
+
+    queue: str
+    function: str
+    timeout_seconds: int
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {
+        StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 900),
+        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
+        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
+        StepKind.VOICE_PRESETS: Job(DEFAULT_QUEUE, "jobs.interviewing.voice_presets", 900),
+        StepKind.DRAFT_QUESTIONS: Job(DEFAULT_QUEUE, "jobs.interviewing.draft_questions", 300),
+        StepKind.READ_RESUME: Job(DEFAULT_QUEUE, "jobs.interviewing.read_resume", 120),
+        StepKind.RATE: Job(DEFAULT_QUEUE, "jobs.reporting.rate", 1800),
+        StepKind.PRINT_REPORT: Job(DEFAULT_QUEUE, "jobs.reporting.print_report", 300),
+        StepKind.SEND_INVITATION: Job(DEFAULT_QUEUE, "jobs.mail.send_invitation", 120),
+    }
+)
+"""By StepKind value. Job functions are named by path: nothing here imports them."""
+
+
+class RqQueue:
+    """Gives up on a Redis that is away or hangs after two seconds: a web request waits for it."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = Redis.from_url(
+            redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
+        )
+
+    def wake(self, step_id: int, kind: str) -> None:
+        job = JOBS[kind]
+        try:
+            # A fresh job id each time: the claim in the database makes a second wake-up of one step harmless.
+            Queue(job.queue, connection=self._redis, serializer=JSONSerializer).enqueue(
+                job.function,
+                step_id,
+                job_timeout=job.timeout_seconds,
+                ttl=WAKE_SECONDS,
+                result_ttl=0,
+                failure_ttl=FAILURE_SECONDS,
+                description=f"{kind} step {step_id}",
+            )
+        except RedisError as error:
+            raise _away(error) from error
+
+    def workers(self) -> Mapping[str, int]:
+        try:
+            found = Worker.all(connection=self._redis, serializer=JSONSerializer)
+        except RedisError as error:
+            raise _away(error) from error
+        counted = Counter(name for worker in found for name in worker.queue_names())
+        return {name: counted[name] for name in QUEUES}
+
+    def probe(self) -> str:
+        counted = self.workers()
+        return "workers: " + ", ".join(f"{count} on {name}" for name, count in counted.items())
+
+
+def worker_connection(redis_url: str) -> Redis:
+    """A worker process's connection. RQ itself sets how long it waits for a job; outages are ridden out."""
+    return Redis.from_url(
+        redis_url,
+        socket_connect_timeout=5,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=5, base=0.1), 6),
+    )
+
+
+def _away(error: RedisError) -> OutsideError:
+    return OutsideError(f"Redis, the job queue, does not answer ({type(error).__name__}): check REDIS_URL.")

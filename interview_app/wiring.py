@@ -1,0 +1,153 @@
+"""The one place that chooses adapters.
+
+Adapters are imported inside the functions, so that the web process never loads what only a worker uses:
+LiteLLM, WeasyPrint, ElevenLabs, WhisperX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from interview_app import extensions, ports
+from interview_app.config import Settings
+
+if TYPE_CHECKING:
+    from interview_app.adapters.litellm_speech import HostedSpeech
+    from interview_app.adapters.rq_queue import RqQueue
+    from interview_app.adapters.whisperx_speech import WhisperxSpeech
+
+Probe = Callable[[], str]
+"""One real, tiny call; returns what to show beside a green line. Raises OutsideError."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def connect_web(settings: Settings) -> ports.Ports:
+    """What the web process needs."""
+    return ports.Ports(queue=_queue(settings), blobs=_blobs(settings)[0], clock=utc_now)
+
+
+def connect_worker(settings: Settings) -> ports.WorkerPorts:
+    """Everything; also imports the vendors' packages, so call it before the first job and not in each."""
+    from interview_app.adapters.ffmpeg_media import FfmpegMedia
+    from interview_app.adapters.pypdf_resume import PypdfResume
+    from interview_app.adapters.sqlalchemy_database import SqlalchemyDatabase
+    from interview_app.adapters.weasyprint_pdf import WeasyprintPdf
+
+    queue, media, pdf, resumes = _queue(settings), FfmpegMedia(), WeasyprintPdf(), PypdfResume()
+    blobs, blobs_probe = _blobs(settings)
+    model, model_probes = _language_model(settings)
+    hearing, hearing_probes = _speech_to_text(settings)
+    voice, voice_probes = _text_to_speech(settings)
+    mailer, mail_probes = _mailer(settings)
+    probes: dict[str, Probe] = {
+        "Database": SqlalchemyDatabase(_engine).probe,
+        "Queue": queue.probe,
+        "Storage": blobs_probe,
+        "ffmpeg": media.probe,
+        "PDF printing": pdf.probe,
+        "Résumé reading": resumes.probe,
+        **model_probes,
+        **hearing_probes,
+        **voice_probes,
+        **mail_probes,
+    }
+    return ports.WorkerPorts(
+        queue=queue,
+        blobs=blobs,
+        clock=utc_now,
+        model=model,
+        speech_to_text=hearing,
+        text_to_speech=voice,
+        media=media,
+        pdf=pdf,
+        resumes=resumes,
+        mailer=mailer,
+        checks=tuple(partial(_checked, name, probe) for name, probe in probes.items()),
+    )
+
+
+def _checked(name: str, probe: Probe) -> ports.Check:
+    try:
+        return ports.Check(name=name, ok=True, detail=probe())
+    except ports.OutsideError as error:
+        return ports.Check(name=name, ok=False, detail=error.reason)
+
+
+def _engine() -> Engine:
+    """Flask-SQLAlchemy builds its engine in an application context, so it is asked for at each use."""
+    return extensions.db.engine
+
+
+def _queue(settings: Settings) -> RqQueue:
+    from interview_app.adapters.rq_queue import RqQueue
+
+    return RqQueue(settings.redis)
+
+
+def _blobs(settings: Settings) -> tuple[ports.BlobStore, Probe]:
+    if settings.storage_url == "database":
+        from interview_app.adapters.database_blobs import DatabaseBlobs
+
+        in_database = DatabaseBlobs(_engine)
+        return in_database, in_database.probe
+    from interview_app.adapters.s3_blobs import S3Blobs
+
+    in_bucket = S3Blobs(settings.storage_url)
+    return in_bucket, in_bucket.probe
+
+
+def _language_model(settings: Settings) -> tuple[ports.LanguageModel | None, dict[str, Probe]]:
+    if not settings.llm_models:
+        return None, {}
+    from interview_app.adapters.litellm_language import LitellmLanguage
+
+    model = LitellmLanguage(settings.llm_models, timeout_seconds=settings.llm_timeout_seconds)
+    return model, {f"Language model {name}": partial(model.probe, at) for at, name in enumerate(model.names)}
+
+
+def _speech_to_text(settings: Settings) -> tuple[tuple[ports.SpeechToText, ...], dict[str, Probe]]:
+    found: list[ports.SpeechToText] = []
+    probes: dict[str, Probe] = {}
+    for provider in settings.speech_providers:
+        speech = _whisperx(settings) if provider == "whisperx" else _hosted_speech(settings)
+        found.append(speech)
+        probes[f"Speech recognition {speech.name}"] = speech.probe
+    return tuple(found), probes
+
+
+def _whisperx(settings: Settings) -> WhisperxSpeech:
+    from interview_app.adapters.whisperx_speech import WhisperxSpeech
+
+    return WhisperxSpeech(settings)
+
+
+def _hosted_speech(settings: Settings) -> HostedSpeech:
+    from interview_app.adapters.litellm_speech import HostedSpeech
+
+    return HostedSpeech(settings.hosted_speech_model or "")
+
+
+def _text_to_speech(settings: Settings) -> tuple[ports.TextToSpeech | None, dict[str, Probe]]:
+    if settings.elevenlabs_api_key is None:
+        return None, {}
+    from interview_app.adapters.elevenlabs_speech import ElevenlabsSpeech
+
+    voice = ElevenlabsSpeech(settings)
+    return voice, {"ElevenLabs": voice.probe}
+
+
+def _mailer(settings: Settings) -> tuple[ports.Mailer | None, dict[str, Probe]]:
+    if not settings.mail_configured:
+        return None, {}
+    from interview_app.adapters.smtp_mail import SmtpMailer
+
+    mailer = SmtpMailer(settings)
+    return mailer, {"Mail": mailer.probe}
