@@ -1,0 +1,1 @@
+"""Candid: a self-hosted AI interviewer for small hiring teams."""

@@ -1,0 +1,127 @@
+"""Time in an interview. Its clock runs only while the candidate answers; the server's time alone counts."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from interview_app.domain.turn import Origin
+
+GRACE_SECONDS: Final = 2
+"""Given to a Submit that was on its way when the time ran out."""
+
+MIN_ANSWER_SECONDS: Final = 30
+MAX_ANSWER_SECONDS: Final = 180
+PRESET_ANSWER_SECONDS: Final = 120
+PROBE_ANSWER_SECONDS: Final = 90
+"""For a follow-up and for a résumé question."""
+
+AWAY_AFTER: Final = timedelta(seconds=15)
+SILENT_BROWSER: Final = timedelta(seconds=20)
+"""How long after a question must have been spoken a browser may leave out saying so."""
+
+
+class Urgency(enum.StrEnum):
+    """How much time the interview has left: under 60 s, under 120 s, under 180 s, or more."""
+
+    CRITICAL = "critical"
+    URGENT = "urgent"
+    LIMITED = "limited"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTime:
+    """One answer on the clock. `started_at` is None until its clock starts, `sealed_at` until it stops;
+    `away_ms` is how long the browser was out of reach meanwhile; `limit_seconds` is the answer's own.
+    """
+
+    started_at: datetime | None
+    sealed_at: datetime | None
+    away_ms: int
+    limit_seconds: int
+
+
+def urgency(remaining_seconds: int) -> Urgency:
+    """The word for the seconds left in the interview."""
+    if remaining_seconds < 60:
+        return Urgency.CRITICAL
+    if remaining_seconds < 120:
+        return Urgency.URGENT
+    return Urgency.LIMITED if remaining_seconds < 180 else Urgency.NORMAL
+
+
+def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
+    """Milliseconds of the interview's time that these answers took.
+
+    Each counts from its start to its seal, or to `now` while open, less the time away, and never more than its
+    limit and the grace. Between answers, while the server works or a question is spoken, nothing counts.
+    """
+    return sum(_used_ms(answer, now) for answer in answers)
+
+
+def _used_ms(answer: AnswerTime, now: datetime) -> int:
+    if answer.started_at is None:
+        return 0
+    open_ms = milliseconds((answer.sealed_at or now) - answer.started_at) - answer.away_ms
+    return max(0, min(open_ms, (answer.limit_seconds + GRACE_SECONDS) * 1000))
+
+
+def milliseconds(span: timedelta) -> int:
+    """A time span in whole milliseconds, rounded down."""
+    return span // timedelta(milliseconds=1)
+
+
+def remaining_seconds(limit_seconds: int, used_ms: int) -> int:
+    """Whole seconds left of the interview, rounded down, never below 0."""
+    return max(0, (limit_seconds * 1000 - used_ms) // 1000)
+
+
+def answer_seconds(
+    origin: Origin, proposed: int | None, remaining: int, default: int = PRESET_ANSWER_SECONDS
+) -> int:
+    """Seconds for one answer: the proposal within 30-180, never more than the `remaining` seconds.
+
+    Without a proposal a preset gets `default` (the guide's answer time), follow-ups and résumé questions 90.
+    """
+    if proposed is None:
+        proposed = default if origin is Origin.PRESET else PROBE_ANSWER_SECONDS
+    clamped = max(MIN_ANSWER_SECONDS, min(MAX_ANSWER_SECONDS, proposed))
+    return max(0, min(clamped, remaining))
+
+
+def answer_deadline(answer: AnswerTime) -> datetime | None:
+    """When the answer's countdown shows 0, without the grace; None before its clock starts."""
+    if answer.started_at is None:
+        return None
+    return answer.started_at + timedelta(seconds=answer.limit_seconds, milliseconds=answer.away_ms)
+
+
+def is_out_of_time(answer: AnswerTime, now: datetime) -> bool:
+    """Whether an open answer must be sealed by the server: its countdown and the grace have passed."""
+    deadline = answer_deadline(answer)
+    if deadline is None or answer.sealed_at is not None:
+        return False
+    return now > deadline + timedelta(seconds=GRACE_SECONDS)
+
+
+def away_ms(last_seen: datetime, now: datetime, threshold: timedelta = AWAY_AFTER) -> int:
+    """Milliseconds to take off the clock when a browser comes back: the whole silence, or 0 for a short one."""
+    silence = now - last_seen
+    return milliseconds(silence) if silence > threshold else 0
+
+
+def counts_from(
+    shown_at: datetime, begun_at: datetime | None, speech_ms: int, thinking_seconds: int, now: datetime
+) -> datetime | None:
+    """When the answer's clock started; None while it still stands.
+
+    It starts when the browser says that the question has been spoken (`begun_at`), at the latest 20 s after
+    speech and thinking time must be over: a browser that never says so cannot stop the clock.
+    """
+    latest = shown_at + timedelta(milliseconds=speech_ms, seconds=thinking_seconds) + SILENT_BROWSER
+    start = latest if begun_at is None else max(shown_at, min(begun_at, latest))
+    return start if start <= now else None

@@ -1,0 +1,120 @@
+"""A recorded answer: takes made of numbered chunks, and what is missing of them.
+
+A decoder says nothing about a lost chunk, so only our own numbers tell what is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from interview_app.domain import errors
+
+MAX_CHUNK_BYTES: Final = 1024 * 1024
+MAX_ANSWER_BYTES: Final = 32 * 1024 * 1024
+MAX_CHUNKS_PER_TAKE: Final = 4000
+MAX_TAKE_ID_CHARS: Final = 36
+MAX_TAKES_PER_ANSWER: Final = 40
+"""A reload begins a new take, so this bounds reloads within one answer, not the re-recordings allowed."""
+
+Container = Literal["webm", "mp4"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDeclared:
+    """What the browser says it recorded in one take: number of chunks and length in milliseconds."""
+
+    take: str
+    chunks: int
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a take with no sound of ours, in milliseconds from that take's start."""
+
+    take: str
+    start_ms: int
+    end_ms: int
+
+
+def check_chunk(seq: int, body: bytes, sha256_hex: str) -> None:
+    """Accept one chunk, or raise `InvalidInput` (number, empty), `TooLarge` or `ChunkChecksumMismatch`.
+
+    `seq` counts from 0 within its take.
+    """
+    if not 0 <= seq < MAX_CHUNKS_PER_TAKE:
+        raise errors.InvalidInput("This part of the recording has an impossible number.", "seq")
+    if not body:
+        raise errors.InvalidInput("This part of the recording is empty.", "body")
+    if len(body) > MAX_CHUNK_BYTES:
+        raise errors.TooLarge("This part of the recording is too large.")
+    # Bytes, because compare_digest refuses text outside ASCII and the header is the browser's.
+    sent, arrived = sha256_hex.strip().lower().encode(), hashlib.sha256(body).hexdigest().encode()
+    if not hmac.compare_digest(sent, arrived):
+        raise errors.ChunkChecksumMismatch
+
+
+def check_take(take: str) -> str:
+    """A take's id as the browser made it: 1-36 ASCII letters, digits, hyphens; else `InvalidInput`."""
+    plain = take.replace("-", "")
+    if not (len(take) <= MAX_TAKE_ID_CHARS and plain.isascii() and plain.isalnum()):
+        raise errors.InvalidInput("This recording has an impossible name.", "take")
+    return take
+
+
+def check_declared(declared: Sequence[TakeDeclared]) -> None:
+    """Refuse a declaration no browser could truthfully make: `InvalidInput`, or `TooLarge` by count."""
+    names = [check_take(one.take) for one in declared]
+    if len(set(names)) != len(names):
+        raise errors.InvalidInput("The same recording was named twice.", "takes")
+    if len(names) > MAX_TAKES_PER_ANSWER or any(one.chunks > MAX_CHUNKS_PER_TAKE for one in declared):
+        raise errors.TooLarge("This recording has too many parts.")
+    if any(one.chunks < 0 or one.milliseconds < 0 for one in declared):
+        raise errors.InvalidInput("A recording cannot have less than no length.", "takes")
+
+
+def check_answer_size(stored_bytes: int, more_bytes: int) -> None:
+    """`TooLarge` when one answer, all its takes together, would pass 32 MiB."""
+    if stored_bytes + more_bytes > MAX_ANSWER_BYTES:
+        raise errors.TooLarge("This answer is too long to be stored.")
+
+
+def gaps(declared: Sequence[TakeDeclared], received: Mapping[str, AbstractSet[int]]) -> dict[str, list[int]]:
+    """Missing sequence numbers, ascending, of each declared take that misses any. Empty means complete.
+
+    Chunks beyond what was declared, or of a take that was not declared, are no gap.
+    """
+    missing: dict[str, list[int]] = {}
+    for one in declared:
+        have = received.get(one.take, frozenset())
+        lost = [seq for seq in range(one.chunks) if seq not in have]
+        if lost:
+            missing[one.take] = lost
+    return missing
+
+
+def check_complete(declared: Sequence[TakeDeclared], received: Mapping[str, AbstractSet[int]]) -> None:
+    """`RecordingIncomplete`, naming the gaps, unless every declared chunk has arrived."""
+    if missing := gaps(declared, received):
+        raise errors.RecordingIncomplete(missing)
+
+
+def missing_ms(declared_ms: int, decoded_ms: int, tolerance_ms: int = 500) -> int:
+    """Milliseconds of sound that the browser recorded and the decoder did not give back.
+
+    0 within the tolerance: a recorder's clock and its container's never agree exactly.
+    """
+    lost = declared_ms - decoded_ms
+    return lost if lost > tolerance_ms else 0
+
+
+def container_of(head: bytes) -> Container | None:
+    """The container by its first 8 bytes, whatever the browser calls it; None when it is neither."""
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "webm"
+    return "mp4" if head[4:8] == b"ftyp" else None
