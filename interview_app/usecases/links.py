@@ -1,7 +1,7 @@
 """The tokens in candidates' links: derived from the secret key, so only their hash needs to be stored.
 
-A token is 256 bits in 43 URL-safe characters. Whoever reads the database alone can make none; a new nonce ends
-the old link.
+A token is 256 bits in 43 URL-safe characters. Whoever reads the database alone can make none, and a new nonce
+ends the old link.
 """
 
 from __future__ import annotations

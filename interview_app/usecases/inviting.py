@@ -1,0 +1,242 @@
+"""Two ways into an interview: personal links by mail, and one link to share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interview_app import config, ports
+from interview_app.domain import errors, interview
+from interview_app.models import (
+    Guide,
+    Interview,
+    Invitation,
+    MailState,
+    StepKind,
+)
+from interview_app.usecases import letters, links, people, steps
+
+MOST_AT_ONCE = 200
+_NAMED = re.compile(r"\s*\"?(?P<name>[^<>\"]*?)\"?\s*<(?P<email>[^<>]+)>\s*[,;]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody to invite. `name` may be empty."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What `invite` did: the new invitations, and the addresses that had a valid one already."""
+
+    new: tuple[Invitation, ...]
+    already: tuple[str, ...]
+
+
+def read_addresses(text: str) -> list[Addressee]:
+    """One person a line, `name@example.com` or `Name <name@example.com>`; a repeated address counts once.
+
+    Raises InvalidInput that names the first line at fault, or says that there are none or too many.
+    """
+    found: dict[str, Addressee] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            one = _read_line(line, number)
+            found.setdefault(one.email, one)
+    if not found:
+        raise errors.InvalidInput("Please give at least one address.", "people")
+    if len(found) > MOST_AT_ONCE:
+        raise errors.InvalidInput(f"Please invite at most {MOST_AT_ONCE} people at once.", "people")
+    return list(found.values())
+
+
+def _read_line(line: str, number: int) -> Addressee:
+    named = _NAMED.fullmatch(line)
+    address, name = (named["email"], named["name"]) if named else (line.strip().rstrip(",;"), "")
+    try:
+        return Addressee(people.clean_email(address), people.clean_name(name) if name.strip() else "")
+    except errors.InvalidInput:
+        raise errors.InvalidInput(
+            f"Line {number} is no mail address: write name@example.com or Name <name@example.com>.", "people"
+        ) from None
+
+
+def invite(
+    session: Session,
+    taken: Interview,
+    addressees: Sequence[Addressee],
+    *,
+    settings: config.Settings,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+) -> Invited:
+    """Make a personal link for each who has no valid one yet, and have it mailed where mail is set up.
+
+    Raises NotYet for an interview that is not published, WrongState for a closed one.
+    """
+    guide = _open_guide(taken)
+    before = session.scalars(select(Invitation).where(Invitation.interview_id == taken.id))
+    valid = {one.email for one in before if one.revoked_at is None and not is_expired(one, clock)}
+    new = [_invitation(taken, guide, one, settings, clock) for one in addressees if one.email not in valid]
+    session.add_all(new)
+    session.flush()
+    for invitation in new:
+        _give_token(invitation, settings)
+    woken = _queue_mail(session, new, settings)
+    session.commit()
+    steps.wake(session, queue, woken)
+    return Invited(tuple(new), tuple(one.email for one in addressees if one.email in valid))
+
+
+def resend(
+    session: Session,
+    invitation: Invitation,
+    *,
+    settings: config.Settings,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+) -> None:
+    """Mail the same link once more. Raises LinkExpired for one that was withdrawn or has run out."""
+    _open_guide(invitation.interview)
+    if invitation.revoked_at is not None or is_expired(invitation, clock):
+        raise errors.LinkExpired("This link is no longer valid: invite the person again.")
+    if not settings.mail_configured:
+        raise errors.WrongState("Mail is not set up here: copy the link and send it yourself.")
+    invitation.mail_state, invitation.mail_failure = MailState.QUEUED, None
+    woken = _queue_mail(session, [invitation], settings)
+    session.commit()
+    steps.wake(session, queue, woken)
+
+
+def revoke(session: Session, invitation: Invitation, *, clock: ports.Clock) -> None:
+    """Withdraw a personal link; an interview already begun with it goes no further. Twice is no error."""
+    if invitation.revoked_at is None:
+        invitation.revoked_at = clock()
+        session.commit()
+
+
+def token_of(invitation: Invitation, *, settings: config.Settings) -> str:
+    """The personal link's token, derived again."""
+    secret = settings.secret_key.get_secret_value()
+    return links.token_for(secret, links.LinkKind.INVITATION, invitation.id, invitation.nonce)
+
+
+def share_token_of(taken: Interview, *, settings: config.Settings) -> str | None:
+    """The shareable link's token; None while that link is switched off."""
+    if not taken.share_nonce:
+        return None
+    secret = settings.secret_key.get_secret_value()
+    return links.token_for(secret, links.LinkKind.SHARE, taken.id, taken.share_nonce)
+
+
+def renew_share_link(session: Session, taken: Interview, *, settings: config.Settings) -> None:
+    """Make a new shareable link (also the first one after it was switched off); the old one ends."""
+    give_share_link(taken, settings=settings)
+    session.commit()
+
+
+def give_share_link(taken: Interview, *, settings: config.Settings) -> None:
+    """Set a new nonce and its hash. Needs the interview's id, so flush first. Does not commit."""
+    taken.share_nonce = links.new_nonce()
+    secret = settings.secret_key.get_secret_value()
+    token = links.token_for(secret, links.LinkKind.SHARE, taken.id, taken.share_nonce)
+    taken.share_token_hash = links.hash_of(token)
+
+
+def revoke_share_link(session: Session, taken: Interview) -> None:
+    """Switch the shareable link off. Personal links, and interviews already begun, go on."""
+    taken.share_nonce = ""
+    taken.share_token_hash = links.dead_hash()
+    session.commit()
+
+
+def is_expired(invitation: Invitation, clock: ports.Clock) -> bool:
+    """Whether the link's time has run out."""
+    return invitation.expires_at is not None and invitation.expires_at <= clock()
+
+
+def send_invitation(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    mailer: ports.Mailer | None,
+    settings: config.Settings,
+    clock: ports.Clock,
+) -> None:
+    """The step SEND_INVITATION: mail the personal link, unless it was withdrawn meanwhile. Commits.
+
+    Raises OutsideError, after noting on the invitation what went wrong, and LeaseLost. A worker that dies
+    between the server's acceptance and the commit will send the same link again: two mails, one interview.
+    """
+    invitation = session.get(Invitation, mine.subject_id)
+    if invitation is not None and invitation.revoked_at is None:
+        token = token_of(invitation, settings=settings)
+        mail = letters.invitation(invitation, token, settings=settings, team=settings.team_name)
+        session.commit()
+        try:
+            _post(mailer, mail)
+        except ports.OutsideError as error:
+            _note_failure(session, mine, error)
+            raise
+        invitation.mail_state, invitation.mail_failure = MailState.SENT, None
+        invitation.sent_at = clock()
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def _post(mailer: ports.Mailer | None, mail: ports.Mail) -> None:
+    if mailer is None:
+        raise ports.OutsideError("Mail is not set up: set SMTP_HOST and MAIL_FROM.", permanent=True)
+    mailer.send(mail)
+
+
+def _note_failure(session: Session, mine: steps.Claim, error: ports.OutsideError) -> None:
+    invitation = session.get(Invitation, mine.subject_id)
+    if invitation is not None:
+        final = error.permanent or mine.attempt >= steps.ATTEMPTS
+        invitation.mail_state = MailState.FAILED if final else MailState.QUEUED
+        invitation.mail_failure = error.reason
+        session.commit()
+
+
+def _open_guide(taken: Interview) -> Guide:
+    """The guide that new candidates get. Raises NotYet or WrongState."""
+    frozen = [guide for guide in taken.guides if guide.frozen_at is not None]
+    if not frozen or taken.state is interview.InterviewState.DRAFT:
+        raise errors.NotYet("Publish the interview first: only then can people be invited.")
+    if taken.state is interview.InterviewState.CLOSED:
+        raise errors.WrongState("This interview is closed: open it again to invite people.")
+    return frozen[-1]
+
+
+def _invitation(
+    taken: Interview, guide: Guide, one: Addressee, settings: config.Settings, clock: ports.Clock
+) -> Invitation:
+    return Invitation(
+        interview_id=taken.id,
+        email=one.email,
+        name=one.name,
+        nonce=links.new_nonce(),
+        token_hash=links.dead_hash(),  # the true one needs the row's id
+        mail_state=MailState.QUEUED if settings.mail_configured else MailState.NOT_CONFIGURED,
+        created_at=clock(),
+        expires_at=guide.deadline,
+    )
+
+
+def _give_token(invitation: Invitation, settings: config.Settings) -> None:
+    invitation.token_hash = links.hash_of(token_of(invitation, settings=settings))
+
+
+def _queue_mail(session: Session, new: Sequence[Invitation], settings: config.Settings) -> list[int]:
+    """Ids of the steps that will mail them; none where mail is not set up."""
+    if not settings.mail_configured:
+        return []
+    return [steps.add(session, StepKind.SEND_INVITATION, invitation.id).id for invitation in new]
