@@ -1,0 +1,1 @@
+"""What RQ runs: an id in, nothing out."""
