@@ -57,8 +57,8 @@ def urgency(remaining_seconds: int) -> Urgency:
 def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
     """Milliseconds of the interview's time that these answers took.
 
-    Each counts from its start to its seal, or to `now` while open, less the time away, and never more than its
-    limit and the grace. Between answers, while the server works or a question is spoken, nothing counts.
+    Each counts from its start to its seal, or to `now` while open, less the time away, and never more than
+    its limit and the grace. Between answers, while the server works or a question is spoken, nothing counts.
     """
     return sum(_used_ms(answer, now) for answer in answers)
 
@@ -109,7 +109,7 @@ def is_out_of_time(answer: AnswerTime, now: datetime) -> bool:
 
 
 def away_ms(last_seen: datetime, now: datetime, threshold: timedelta = AWAY_AFTER) -> int:
-    """Milliseconds to take off the clock when a browser comes back: the whole silence, or 0 for a short one."""
+    """Milliseconds to take off the clock when a browser is back: the whole silence, 0 for a short one."""
     silence = now - last_seen
     return milliseconds(silence) if silence > threshold else 0
 

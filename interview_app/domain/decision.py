@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
-from interview_app.domain import clock, question
+from interview_app.domain import clock, question, transcript
 from interview_app.domain.turn import Origin
 
 
@@ -21,8 +21,8 @@ class Action(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A question of the guide: `number` counts from 1 in the guide's order, `seconds` is its answer's time, None
-    for the guide's default.
+    """A question of the guide: `number` counts from 1 in the guide's order, `seconds` is its answer's time,
+    None for the guide's default.
     """
 
     number: int
@@ -44,9 +44,9 @@ class History:
 class Situation:
     """All that a decision rests on.
 
-    `presets` stand in the guide's order, `asked` in the order asked. `remaining_seconds` is the interview's time left.
-    `answer_words` counts the last answer's words, None without a transcript. `rubric_texts` are what a question must
-    not give away. `ended` is true once a person or the deadline ended the interview.
+    `presets` stand in the guide's order, `asked` in the order asked. `remaining_seconds` is the interview's
+    time left. `answer_words` counts the last answer's words, None without a transcript. `rubric_texts` are
+    what a question must not give away. `ended` is true once a person or the deadline ended the interview.
     """
 
     presets: tuple[Preset, ...]
@@ -75,8 +75,8 @@ class Proposal:
 class Decision:
     """The next step. `text` and `seconds` are "" and 0 for `complete`.
 
-    `question_id` is set for a preset alone, `preset_number` for a preset and its follow-up. `changes` are sentences:
-    each thing that the rules refused or altered in the proposal.
+    `question_id` is set for a preset alone, `preset_number` for a preset and its follow-up. `changes` are
+    sentences: each thing that the rules refused or altered in the proposal.
     """
 
     action: Action
@@ -94,6 +94,7 @@ MIN_SECONDS_TO_ASK: Final = clock.MIN_ANSWER_SECONDS
 SECONDS_KEPT_PER_PRESET: Final = 60
 SECONDS_KEPT_FOR_AN_EXTRA: Final = 30
 NO_FOLLOW_UP_UNDER_SECONDS: Final = 120
+MAX_REASON_CHARS: Final = 1000
 
 
 def bound(proposal: Proposal | None, situation: Situation) -> Decision:
@@ -101,8 +102,8 @@ def bound(proposal: Proposal | None, situation: Situation) -> Decision:
 
     Presets are asked verbatim, in order, none twice, and no interview is complete while one is left and time
     remains. Follow-ups and résumé questions stay within their limits and never take a preset's time. With no
-    proposal the rules alone choose. Every interview ends: each step but the last asks a question, and presets,
-    follow-ups per preset and résumé questions are all counted.
+    proposal the rules alone choose. Every interview ends: each step but the last asks a question, and the
+    presets, the follow-ups per preset and the résumé questions are all counted.
     """
     if (over := _why_over(situation)) is not None:
         return _complete(over, _lost(proposal))
@@ -165,7 +166,7 @@ def _why_no_room(situation: Situation) -> str | None:
     needed = SECONDS_KEPT_PER_PRESET * left + SECONDS_KEPT_FOR_AN_EXTRA
     if situation.remaining_seconds > needed:
         return None
-    return f"The {situation.remaining_seconds} s left are kept for the preset questions still to be asked ({left})."
+    return f"The {situation.remaining_seconds} s left are kept for the presets still to be asked ({left})."
 
 
 def _why_over(situation: Situation) -> str | None:
@@ -190,6 +191,12 @@ _WORDS: Final = {
     Action.RESUME: "a résumé question",
     Action.COMPLETE: "the end of the interview",
 }
+
+
+def _reason(proposal: Proposal) -> str:
+    """The model's reason in one line: it is stored and shown, so nothing invisible stays in it."""
+    given = " ".join(transcript.clean_text(proposal.reason, MAX_REASON_CHARS).text.split())
+    return given or "No reason was given."
 
 
 def _complete(reason: str, changes: tuple[str, ...]) -> Decision:
@@ -246,13 +253,13 @@ def _next_preset(proposal: Proposal, situation: Situation) -> Decision:
     changes: tuple[str, ...] = ()
     if proposal.text.strip() and proposal.text.strip() != left[0].text.strip():
         changes = ("The guide's next question was put word for word, in place of the proposed wording.",)
-    return _ask_preset(left[0], situation, proposal.seconds, proposal.reason, changes)
+    return _ask_preset(left[0], situation, proposal.seconds, _reason(proposal), changes)
 
 
 def _end_proposed(proposal: Proposal, situation: Situation) -> Decision:
     left = len(presets_left(situation))
     if not left:
-        return _complete(proposal.reason, ())
+        return _complete(_reason(proposal), ())
     change = f"The end was refused: preset questions are left ({left}) and so is time."
     return _next_in_order(situation, "The guide's questions come before the end.", (change,))
 
@@ -278,6 +285,6 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
         seconds=seconds,
         question_id=None,
         preset_number=situation.asked[-1].preset_number if is_follow_up else None,
-        reason=proposal.reason,
+        reason=_reason(proposal),
         changes=_time_change(proposal.seconds, seconds),
     )

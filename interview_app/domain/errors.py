@@ -17,8 +17,6 @@ InterviewError
 Every message is a sentence that may be shown to the person; none holds an id, a path or a vendor's words.
 """
 
-# ruff: noqa: N818  # the names say what happened; the room's name already says that they are errors
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

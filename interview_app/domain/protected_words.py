@@ -1,11 +1,14 @@
-"""The word families behind protected traits, as patterns over case-folded text.
+"""The phrases behind protected traits, as patterns of whole words over case-folded text.
 
-`ANYWHERE` patterns carry the person within them; `TO_YOU` patterns count only in a sentence that says you or your.
-English is covered broadly, German, French and Spanish in their plain forms.
+Words in capitals are shorthands, spelt out in `SHORTHANDS`. A phrase of `ANYWHERE` carries the person
+within it; one of `TO_YOU` counts only in a sentence that says you or your. English is covered broadly,
+German, French and Spanish in their plain forms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 AGE: Final = "age"
@@ -16,353 +19,215 @@ RELIGION: Final = "religion"
 GENDER: Final = "gender or sexual orientation"
 POLITICS: Final = "politics or union membership"
 
-_BE: Final = (
-    r"\b(?:are|were) you (?:currently |now |still |also |actually |really |by any chance )?(?:an? )?(?:\w+ )?"
-)
-_NOW: Final = r"(?:currently |now |still |also |already |actually |really |ever |personally )?"
-_MY: Final = r"\byour (?:own |current |personal |exact |real |actual |private )?"
-_AS: Final = r"\bas an? (?:\w+ )?"
-_PARTS: Final = (
-    r"(?![ -](?:process|node|element|component|class|widget|record|table|object|thread|item|page|row)\w*)"
-)
-_KIN: Final = r"(?:children|kids|child|kid|bab(?:y|ies)|dependants?|dependents?|siblings)"
-_SPOUSE: Final = r"(?:husband|wife|spouse|fianc[eé]e?|boyfriend|girlfriend|life partner|domestic partner)"
-_SYSTEMS: Final = (
-    r"(?![ -](?:check|endpoint|metric|dashboard|monitor|probe|tech|care|data|app|product|platform|system|start|score"
-    r"|page|insur|record|client|compan|sector|industry|service|api|team|project)\w*)"
-)
-_PEOPLES: Final = (
-    r"(?:american|british|english|irish|german|french|italian|spanish|polish|russian|ukrainian|turkish|greek|romanian"
-    r"|chinese|japanese|korean|indian|pakistani|bangladeshi|vietnamese|filipino|arab|arabic|iranian|israeli|egyptian"
-    r"|african|nigerian|mexican|brazilian|latin[oax]|hispanic|asian|caucasian|european|roma)"
-)
-_FAITHS: Final = (
-    r"(?:christian|catholic|protestant|orthodox|muslim|jewish|jew|hindu|buddhist|sikh|atheist|agnostic|mormon"
-    r"|evangelical|baptist)"
-)
-_NOT_AT_WORK: Final = r"(?! (?:with|in|on|about|when|to|estimat))"
-
-ANYWHERE: Final[tuple[tuple[str, str], ...]] = (
-    (
-        AGE,
-        r"\bhow old (?:are|were|will) you\b|\bhow old you are\b|\bwhat age are you\b|\bat (?:what|which) age (?:are|do|did|will) you\b",
-    ),
-    (AGE, _MY + r"(?:age\b|birth ?(?:day|date|year)\b|(?:date|year|day) of birth\b)|\bdate of birth\b"),
-    (
-        AGE,
-        r"\b(?:when|what year|which year)(?: were you| you were) born\b|"
-        + _BE
-        + r"(?:boomer|millennial|gen[ -]z)\b",
-    ),
-    (
-        AGE,
-        r"\b(?:when|what year|which year) did you (?:graduate|finish|leave)(?: from)? (?:high |secondary )?school\b",
-    ),
-    (
-        AGE,
-        r"\b(?:are|were) you (?:\w+ ){0,2}(?:too )?(?:old|young)(?: enough)?\b(?! to the)|\bin your (?:early |mid |late )?(?:twenties|thirties|forties|fifties|sixties|[2-7]0s)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:are|were|get|getting|been) (?:you )?" + _NOW + r"(?:married|divorced|widowed|pregnant)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:are|were) you "
-        + _NOW
-        + r"(?:single(?![ -](?:hand|thread|source))|engaged(?! (?:in|with|by|on))|in a relationship|dating|expecting (?:a|your|any) )",
-    ),
-    (FAMILY, _BE + r"(?:parent|mother|father|mom|mum|dad|caregiver|carer)\b(?![ -](?:compan|process|class))"),
-    (
-        FAMILY,
-        r"\b(?:do|did|will|would|have) you "
-        + _NOW
-        + r"(?:\w+ ){0,2}(?:have|having|want|raise|expect|got) (?:\w+ ){0,2}?"
-        + _KIN
-        + r"\b"
-        + _PARTS,
-    ),
-    (
-        FAMILY,
-        r"\bhow many (?:"
-        + _KIN
-        + r"|brothers|sisters)\b"
-        + _PARTS
-        + r"(?: \w+){0,2} you\b|\b(?:how old|what age) are your\b",
-    ),
-    (
-        FAMILY,
-        _MY
-        + r"(?:"
-        + _SPOUSE
-        + r"|kids|sons?|daughters?|in-laws|siblings|household|marriage|wedding|divorce|pregnanc\w+)\b",
-    ),
-    (
-        FAMILY,
-        _MY
-        + r"(?:children|child|parents|mother|father|mom|mum|dad|brothers?|sisters?)\b(?![ -](?:compan|brand|team|site|tongue|organi|product)\w*)"
-        + _PARTS,
-    ),
-    (
-        FAMILY,
-        _MY
-        + r"family\b(?! (?:of|business|compan|office|brand|app|product|plan)\w*)|"
-        + _MY
-        + r"(?:(?:family|home|private|personal|love|married) life|(?:marital|relationship|family) status)\b",
-    ),
-    (
-        FAMILY,
-        r"\bmarital status\b|\bmaiden name\b|\b(?:start|starting|raise|raising|have|having) a family\b|\bwho do you live with\b|\bdo you live alone\b",
-    ),
-    (
-        FAMILY,
-        r"\bdo you "
-        + _NOW
-        + r"(?:have|live with) an? "
-        + _SPOUSE
-        + r"\b|\b(?:do|did|will) you plan (?:to have|on having|for) "
-        + _KIN
-        + r"\b",
-    ),
-    (
-        HEALTH,
-        r"\byour (?:own |current |personal |general |overall |mental |physical |emotional ){0,2}health\b"
-        + _SYSTEMS,
-    ),
-    (
-        HEALTH,
-        _MY
-        + r"(?:medical (?:history|condition|record|situation|leave)s?|illness(?:es)?|disabilit(?:y|ies)|disease|medications?|allerg(?:y|ies)|sick (?:days|leave)|height\b|weight\b|addiction)",
-    ),
-    (
-        HEALTH,
-        r"\b(?:do|did|have|are) you\b[^.?!]{0,40}\b(?:suffer(?:ing|ed)? from (?!a lack|poor|slow|bad)|disabilit(?:y|ies)\b|(?:health|medical) (?:problem|issue|condition|concern|limitation|restriction)s?\b|chronic (?:illness|pain|condition|disease)|illness(?:es)?\b|medications?\b)",
-    ),
-    (
-        HEALTH,
-        _BE
-        + r"(?:disabled|handicapped|healthy|ill|sick|deaf|autistic|neurodivergent|dyslexic|vaccinated|depressed|hiv[ -]positive|smoker|alcoholic|diabetic|in good health|in (?:therapy|recovery))\b",
-    ),
-    (
-        HEALTH,
-        r"\bare you blind\b(?! to)|\bhow much do you weigh\b|\bhow tall are you\b|\bdo you (?:smoke|drink alcohol|take drugs|use drugs|wear a hearing aid|use a wheelchair)\b",
-    ),
-    (
-        HEALTH,
-        r"\bhave you (?:ever |recently |previously )?(?:been|had|suffered) (?:\w+ ){0,2}(?:hospitali[sz]ed|diagnosed|ill|sick|disabled|depressed|cancer|depression|burn-?out|a stroke|a heart attack|covid)\b",
-    ),
-    (
-        HEALTH,
-        r"\bhow (?:many|often)\b[^.?!]{0,30}\b(?:sick days|you (?:\w+ )?(?:ill|sick|off sick))\b|\bdo you (?:need|require) (?:any )?(?:special |reasonable |medical |workplace )?(?:accommodations?|adjustments?)\b",
-    ),
-    (
-        ORIGIN,
-        r"\bwhere (?:are|were) you (?:really |originally |actually |initially )?from\b|\bwhere you (?:are|come|came) (?:originally |really )?from\b|\bwhere do you (?:really |originally )?come from\b",
-    ),
-    (
-        ORIGIN,
-        r"\bwhere (?:were you|you were) (?:born|raised)\b|\bwhere did you grow up\b|\b(?:what|which) country (?:are|do|did|were) you\b|\b(?:when|why) did you (?:im|e)migrate\b",
-    ),
-    (
-        ORIGIN,
-        _MY
-        + r"(?:nationalit(?:y|ies)|ethnic\w*|race\b(?![ -]condition)|racial|citizenship|native (?:language|tongue|country)|mother[ -]tongue|first language|accent\b|skin\b|ancest(?:ry|ors)|heritage\b(?! (?:system|code))|homeland|home country|birthplace|place of birth|country of (?:origin|birth)|(?:immigration|visa|residen\w+) status|cultural (?:background|heritage|origins?))",
-    ),
-    (
-        ORIGIN,
-        _BE
-        + r"(?:native (?:speaker|of)|citizens?|immigrants?|migrants?|refugees?|foreigner|foreign[ -]born|person of colou?r|(?:black|white)(?![ -](?:box|label|list|paper|hat|board))|"
-        + _PEOPLES
-        + r")\b(?! (?:user|team|market|customer|office|client)\w*)",
-    ),
-    (
-        ORIGIN,
-        r"\bdo you (?:need|hold|require|have) (?:an? |any )?(?:\w+ )?(?:visa|passport|work permit|green card|citizenship)\b(?! (?:integration|api|card|data|service)\w*)|\blanguages? do you speak at home\b",
-    ),
-    (
-        RELIGION,
-        _MY
-        + r"(?:religio(?:n|ns|us)\b|faith\b(?! in\b)|church\b|mosque\b|synagogue\b|denomination\b|god\b|spiritual\w*)",
-    ),
-    (
-        RELIGION,
-        _BE
-        + r"(?:religious|believer|spiritual|baptised|baptized|"
-        + _FAITHS
-        + r")\b|\b(?:what|which) (?:religion|faith|church)\b",
-    ),
-    (
-        RELIGION,
-        r"\bdo you (?:\w+ )?(?:pray\b|believe in (?:god|a god|a higher)|(?:attend|go to|belong to|practi[sc]e|observe|follow|celebrate|keep)\b[^.?!]{0,30}\b(?:church|mosque|synagogue|mass\b|religio\w+|ramadan|sabbath|shabbat|christmas|easter|lent|eid|diwali|faith|halal|kosher))",
-    ),
-    (GENDER, _MY + r"(?:gender\b|sex\b|sexual\w*|(?:preferred )?pronouns\b|dating life\b)"),
-    (
-        GENDER,
-        _BE
-        + r"(?:gay|straight(?! (?:with|forward|to))|lesbian|bisexual|homosexual|heterosexual|asexual|queer|trans(?:gender|sexual)?|non-?binary|lgbt\w*|intersex|cis(?:gender)?|male|female|man|woman)\b(?![ -](?:in|user|persona|bound)\w*)",
-    ),
-    (GENDER, r"\bdo you (?:\w+ )?(?:identify as|date (?:men|women)|prefer (?:men|women))\b"),
-    (
-        POLITICS,
-        _MY
-        + r"(?:politics\b|political (?!savvy|capital)|party (?:membership|affiliation)|union (?:membership|dues|activit)|(?:trade|labou?r) union|vote in (?:the|an?) (?:\w+ ){0,2}election)",
-    ),
-    (
-        POLITICS,
-        r"\b(?:who|whom|(?:which|what) party)\b[^.?!]{0,40}\byou\b[^.?!]{0,20}\b(?:vot(?:e|ed|ing)|support)\b[^.?!]{0,3}(?:for|in|$|\?)|\b(?:which|what) (?:political )?party (?:do|did|would|are) you\b|\bdo you vote\b",
-    ),
-    (
-        POLITICS,
-        r"\byou vote(?:d)? (?:for|in)\b[^.?!]{0,40}\b(?:party|elections?|president|referendum|labour|conservatives?|democrats?|republicans?)\b",
-    ),
-    (
-        POLITICS,
-        r"\b(?:are|were|have) you (?:\w+ ){0,3}(?:in|of|to|join(?:ed)?) (?:an?|any|the|your) (?:\w+ )?(?:union|(?:political )?party|works council)\b(?! (?:type|find|query))|"
-        + _BE
-        + r"(?:union member|unioni[sz]ed|party member)\b",
-    ),
-    (
-        POLITICS,
-        _BE
-        + r"(?:democrat|republican|(?:conservative|liberal)"
-        + _NOT_AT_WORK
-        + r"|socialist|communist|left[ -]wing|right[ -]wing|politically active)\b",
-    ),
-    # German
-    (
-        AGE,
-        r"\bwie alt (?:sind|bist)\b|\bwann (?:sind sie|bist du|wurden sie) geboren\b|\b(?:ihr|dein) (?:alter|geburtsdatum|geburtstag)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:sind|bist|waren) (?:sie|du) (?:\w+ )?(?:verheiratet|ledig|geschieden|schwanger|verlobt|mutter|vater)\b|\b(?:haben|hast|planen|wollen|möchten) (?:sie|du) (?:\w+ )?(?:kinder|nachwuchs|eine familie)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:ihre?n?m?|deine?n?m?) (?:familie|kinder|kindern|ehemann|ehefrau|partnerin|familienstand|eltern)\b",
-    ),
-    (
-        HEALTH,
-        r"\b(?:sind|bist) (?:sie|du) (?:\w+ )?(?:krank|behindert|schwerbehindert|gesund)\b|\b(?:ihre?r?|deine?r?) (?:gesundheit|gesundheitszustand|behinderung|krankheit(?:en)?)\b|\bhaben sie (?:eine |\w+ )?(?:behinderung|krankheit(?:en)?|schwerbehinderung)\b",
-    ),
-    (
-        ORIGIN,
-        r"\bwoher (?:kommen|stammen) sie\b|\bwoher (?:kommst|stammst) du\b|\b(?:ihre?|deine?) (?:herkunft|nationalität|staatsangehörigkeit|muttersprache|abstammung|hautfarbe)\b|\bwo (?:sind sie|bist du) (?:geboren|aufgewachsen)\b",
-    ),
-    (
-        RELIGION,
-        r"\b(?:ihre?r?|deine?r?) (?:religion|konfession|glauben?|kirche)\b|\b(?:sind|bist) (?:sie|du) (?:\w+ )?(?:religiös|gläubig|christ|christin|muslim|muslimin|jude|jüdin|katholisch|evangelisch)\b|\bwelche religion\b",
-    ),
-    (
-        GENDER,
-        r"\b(?:ihre?|deine?) (?:sexuelle|sexualität|geschlecht|orientierung)\b|\b(?:sind|bist) (?:sie|du) (?:\w+ )?(?:schwul|lesbisch|homosexuell|heterosexuell|bisexuell|transgender)\b",
-    ),
-    (
-        POLITICS,
-        r"\b(?:welche partei|wen) (?:wählen|haben|wählst|unterstützen)\b|\b(?:gewerkschaftsmitglied|parteimitglied|parteizugehörigkeit)\b|\bmitglied (?:in )?einer (?:gewerkschaft|partei)\b|\b(?:ihre?|deine?) politischen?\b",
-    ),
-    # French
-    (AGE, r"\bquel âge\b|\bvotre (?:âge|date de naissance)\b|\bquand êtes-vous née?\b"),
-    (
-        FAMILY,
-        r"\bêtes-vous (?:mariée?|célibataire|divorcée?|enceinte|pacsée?)\b|\bavez-vous (?:des |\w+ )?enfants\b|\b(?:votre|vos) (?:famille|mari|femme|conjointe?|enfants|situation familiale)\b|\b(?:avoir|vouloir) des enfants\b",
-    ),
-    (
-        HEALTH,
-        r"\bvotre (?:santé|état de santé|handicap|maladie)\b|\bêtes-vous (?:malade|handicapée?)\b|\bavez-vous (?:un handicap|une maladie|des problèmes de santé)\b",
-    ),
-    (
-        ORIGIN,
-        r"\bd'où venez-vous\b|\b(?:votre|vos) (?:nationalité|origines?|langue maternelle|couleur de peau)\b|\boù êtes-vous née?\b",
-    ),
-    (
-        RELIGION,
-        r"\bvotre (?:religion|foi|confession)\b|\bêtes-vous (?:croyante?|religieu(?:x|se)|catholique|musulmane?|juive?|juif|chrétien(?:ne)?)\b|\bquelle religion\b",
-    ),
-    (
-        GENDER,
-        r"\bvotre (?:orientation sexuelle|sexualité|sexe|genre)\b|\bêtes-vous (?:gay|homosexuel(?:le)?|lesbienne|hétérosexuel(?:le)?)\b",
-    ),
-    (
-        POLITICS,
-        r"\bpour qui (?:votez|avez)-vous\b|\b(?:votre|vos) (?:opinions? politiques?|parti|syndicat)\b|\bêtes-vous syndiquée?\b",
-    ),
-    # Spanish
-    (
-        AGE,
-        r"\b(?:qué edad|cuántos años) tienes?\b|\bsu (?:edad|fecha de nacimiento)\b|\btu (?:edad|fecha de nacimiento)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:está|estás|es|eres) (?:usted )?(?:casad[oa]|solter[oa]|divorciad[oa]|embarazada)\b|\btienes? (?:usted )?hijos\b|\b(?:tu|su) (?:familia|marido|esposa|esposo|pareja|estado civil)\b",
-    ),
-    (
-        HEALTH,
-        r"\b(?:tu|su) (?:salud|discapacidad|enfermedad)\b|\btienes? (?:usted )?(?:alguna |una )?(?:discapacidad|enfermedad)\b",
-    ),
-    (
-        ORIGIN,
-        r"\bde dónde (?:eres|es)\b|\b(?:tu|su) (?:nacionalidad|origen étnico|raza|lengua materna)\b|\bdónde (?:naciste|nació)\b",
-    ),
-    (
-        RELIGION,
-        r"\b(?:tu|su) (?:religión|fe)\b|\b(?:eres|es usted) (?:religios[oa]|católic[oa]|musulm[áa]na?|judí[oa]|creyente)\b|\bqué religión\b",
-    ),
-    (
-        GENDER,
-        r"\b(?:tu|su) (?:orientación sexual|sexualidad|género)\b|\b(?:eres|es usted) (?:gay|homosexual|lesbiana|heterosexual)\b",
-    ),
-    (
-        POLITICS,
-        r"\b(?:por quién|a quién) (?:votas|vota|votaste|votó)\b|\b(?:tu|su) (?:partido|ideología|sindicato)\b|\bafiliad[oa] a (?:un|algún) (?:sindicato|partido)\b",
-    ),
+SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "YOUR": r"your (NOW_ADJECTIVE ){0,2}",
+        "NOW_ADJECTIVE": r"own|current|personal|private|exact|real|actual|general|overall",
+        "ARE_YOU": r"((are|were) you|(if|whether|that|say) you (are|were)) (SOON )?(an? )?(\w+ )?",
+        "DO_YOU": r"(do|did|have|will|would) you (SOON )?",
+        "SOON": r"now|currently|still|also|already|ever|actually|really|personally|by any chance",
+        "KIDS": r"(children|kids?|child|bab(y|ies)|depend[ae]nts?|siblings)(?!NODES)",
+        "SPOUSE": r"husband|wife|spouse|fianc[eé]e?|boyfriend|girlfriend|(life|domestic) partner",
+        # What makes "children", "health" or "your parents" a matter of machines or trade.
+        "NODES": r"[ -](process|node|element|component|class|widget|record|table|object|thread|item|row)",
+        "TRADE": r"[ -](compan|brand|team|site|organi|product|business|office|app|platform|plan)",
+        "SYSTEMS": (
+            r"[ -](check|endpoint|metric|dashboard|monitor|probe|tech|care|data|app|product|platform|system"
+            r"|start|score|page|insur|record|client|compan|sector|industry|service|api|team|project)"
+        ),
+        "PAINTED": r"[ -](box|label|list|paper|hat|board)",
+        "USERS": r" (user|team|market|customer|office|client|branch)",
+        "AT_WORK": r" (with|in|on|about|when|to|estimat)",
+        "PEOPLES": (
+            r"american|british|english|irish|german|french|italian|spanish|polish|russian|ukrainian|turkish"
+            r"|greek|romanian|chinese|japanese|korean|indian|pakistani|bangladeshi|vietnamese|filipino|arab(ic)?"
+            r"|iranian|israeli|egyptian|african|nigerian|mexican|brazilian|latin[oax]|hispanic|asian|caucasian|roma"
+        ),
+        "FAITHS": (
+            r"christian|catholic|protestant|muslim|jewish|jew|hindu|buddhist|sikh|atheist|agnostic|mormon"
+            r"|baptist|evangelical"
+        ),
+        "IHR": r"ihr(e[rnms]?)?|dein(e[rnms]?)?",
+        "SIND_SIE": r"(sind|waren) sie (\w+ )?|(bist|warst) du (\w+ )?",
+        "HABEN_SIE": r"(haben|planen|wollen|möchten) sie (\w+ )?|(hast|planst|willst) du (\w+ )?",
+        "VOTRE": r"votre|vos|ton|ta|tes",
+        "ETES_VOUS": r"êtes-vous|es-tu|vous êtes",
+    }
 )
 
-TO_YOU: Final[tuple[tuple[str, str], ...]] = (
-    (
-        AGE,
-        r"\bretire\b(?! (?:the|an?|that|this|old|legacy|those|these|it|your|some)\b)|\bretirement\b(?! (?:of|savings|product|app|platform|fund|account|date of)\b)",
-    ),
-    (
-        AGE,
-        r"\btoo (?:old|young)\b|\bat your age\b|"
-        + _AS
-        + r"(?:older|elderly|young) (?:person|worker|employee|candidate)\b",
-    ),
-    (
-        FAMILY,
-        r"\b(?:take|taking|took|go on|going on|need|plan\w*|on) (?:\w+ ){0,2}(?:maternity|paternity|parental) leave\b|\bchild ?care (?:arrange|respons|dut|need|oblig)\w+|\bfamily (?:dut|oblig|respons|commit|situation|planning)\w*",
-    ),
-    (
-        FAMILY,
-        _AS
-        + r"(?:mother|father|mom|mum|dad|parent|wife|husband|carer)\b(?![ -](?:compan|process|class))|\bpregnan(?:t|cy|cies)\b(?! (?:app|test|product|tracker|care)\b)",
-    ),
-    (
-        HEALTH,
-        _AS
-        + r"(?:disabled|autistic|neurodivergent|blind|deaf)\b|\b(?:with|despite|manage) your (?:condition|illness|disability|diagnosis)\b|\bphysically (?:able|capable|fit)\b",
-    ),
-    (
-        ORIGIN,
-        _AS
-        + r"(?:immigrant|migrant|foreigner|refugee|minority|person of colou?r|(?:black|white)(?![ -](?:box|label|hat))|"
-        + _PEOPLES
-        + r")\b|\bcountry of (?:origin|birth)\b",
-    ),
-    (
-        RELIGION,
-        _AS
-        + _FAITHS
-        + r"\b|\breligious (?:belief|view|practice|holiday|background|affiliation|observance|obligation|duties|garment|dress)\w*|\b(?:hijab|headscarf|turban|kippah)\b",
-    ),
-    (
-        GENDER,
-        _AS
-        + r"(?:woman|man|female|male|gay|lesbian|trans|queer|lgbt\w*)\b(?!-)|\bsexual (?:orientation|preference|identity)\b|\bgender identity\b",
-    ),
-    (
-        POLITICS,
-        r"\bpolitical (?:view|opinion|belief|part(?:y|ies)\b|affiliation|leaning|orientation|persuasion|conviction|ideolog|stance)\w*|\b(?:trade|labou?r) unions?\b|\bunion member\w*|\bjoin(?:ed|ing)? (?:a|the|any) union\b|\bunioni[sz]",
-    ),
+ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        AGE: (
+            r"how old (are|were|will) you|how old you (are|were)",
+            r"(what|which) age (are|were|do|did|will) you",
+            r"YOUR(age|birth ?(day|date|year)|(date|year|day) of birth)|date of birth",
+            r"(when|(what|which) year) (were you|you were) born",
+            r"(when|(what|which) year) did you (finish|leave|graduate from) ((high|secondary) )?school",
+            r"(are|were) you (\w+ ){0,2}(old|young)( enough)?|ARE_YOU(boomer|millennial|gen[ -]z)",
+            r"in your ((early|mid|late) )?(twenties|thirties|forties|fifties|sixties|[2-7]0s)",
+            r"wie alt (sind|bist)|IHR (alter|geburts(datum|tag))",
+            r"wann (sind sie|bist du|wurden sie) geboren",
+            r"quel âge|VOTRE (âge|date de naissance)|quand ETES_VOUS née?",
+            r"qué edad|cuántos años tienes?|(tu|su) (edad|fecha de nacimiento)",
+        ),
+        FAMILY: (
+            r"(are|were|get|getting|been) (you )?(SOON )?(married|divorced|widowed|pregnant)",
+            r"(are|were) you (SOON )?(single(?![ -](hand|thread|source))|engaged(?! (in|with|by|on)))",
+            r"(are|were) you (SOON )?(in a relationship|dating|expecting (a|your|any) \w+)",
+            r"ARE_YOU(parent|mother|father|mom|mum|dad|caregiver|carer)(?!TRADE|NODES)",
+            r"DO_YOU(\w+ ){0,2}(have|having|want|raise|expect|got) (\w+ ){0,2}KIDS",
+            r"(have|having|want|wanting|raising) (any |more |your )?(children|kids)(?!NODES)",
+            r"(have|having|want|wanting|raising) a (baby|child|kid)(?!NODES)",
+            r"how many (KIDS|brothers|sisters)( \w+){0,2} you|(how old|what age) are your",
+            r"YOUR(SPOUSE|kids|sons?|daughters?|in-laws|siblings|household)",
+            r"YOUR(marriage|wedding|divorce|pregnanc(y|ies))",
+            r"YOUR(children|child|parents)(?!TRADE|NODES)",
+            r"YOUR(mother|father|mom|mum|dad|brothers?|sisters?)(?!TRADE|NODES|[ -]tongue)",
+            r"YOUR(family(?! of)(?!TRADE)|(home|love|married) life|(marital|relationship) status)",
+            r"your (private|personal) life|marital status|maiden name|(do|who do) you live (with|alone)",
+            r"(start|starting|raise|raising|have|having|want) a family|DO_YOU(have|live with) an? SPOUSE",
+            r"SIND_SIE(verheiratet|ledig|geschieden|schwanger|verlobt|mutter|vater)",
+            r"HABEN_SIE(\w+ )?(kinder|nachwuchs|familie)",
+            r"IHR (familie|kindern?|ehe(mann|frau)|familienstand|eltern)",
+            r"ETES_VOUS (mariée?|célibataire|divorcée?|enceinte|pacsée?)",
+            r"(avez-vous|as-tu|avoir|vouloir) des enfants",
+            r"VOTRE (famille|mari|femme|conjointe?|enfants|situation familiale)",
+            r"(estás?|eres|es) (usted )?(casad[oa]|solter[oa]|divorciad[oa]|embarazada)",
+            r"tienes? (usted )?hijos",
+            r"(tu|su) (familia|marido|espos[oa]|estado civil)",
+        ),
+        HEALTH: (
+            r"YOUR((mental|physical|emotional) )?health(?!SYSTEMS)",
+            r"YOUR(medical (history|conditions?|records?|leave)|illness(es)?|disabilit(y|ies)|disease)",
+            r"YOUR(medications?|allerg(y|ies)|sick (days|leave)|height|(body )?weight|addiction)",
+            r"(do|did|have|are) you [^.?!]{0,40}(disabilit(y|ies)|illness(es)?|medications?)",
+            r"you (\w+ )?(have|had) (an? |any )?(\w+ )?(disabilit(y|ies)|illness)|any disabilit(y|ies)",
+            r"(do|did|have|are) you [^.?!]{0,40}(health|medical) (problem|issue|condition|concern)s?",
+            r"(do|did|have|are) you [^.?!]{0,40}chronic (illness|pain|condition|disease)",
+            r"(do|did|are) you (SOON )?suffer(ing)? from (?!a lack|poor|slow|bad)\w+",
+            r"ARE_YOU(disabled|handicapped|ill|sick(?! of)|deaf|autistic|neurodivergent|dyslexic)",
+            r"ARE_YOU(vaccinated|depressed|on medication)",
+            r"ARE_YOU(healthy|diabetic|smoker|alcoholic|in good health|in therapy)|are you blind(?! to)",
+            r"how (much do you weigh|tall are you)|do you (smoke|drink alcohol|(take|use) drugs)",
+            r"do you (use a wheelchair|wear a hearing aid)",
+            r"do you (need|require) (any )?(\w+ )?(accommodations?|adjustments?)",
+            r"have you (\w+ )?been (\w+ ){0,2}(hospitali[sz]ed|diagnosed|ill|sick|disabled|depressed)",
+            r"have you (\w+ )?(had|suffered) (\w+ ){0,2}(cancer|depression|burn-?out|stroke|covid)",
+            r"how (many|often) [^.?!]{0,30}(sick days|(are|were) you (\w+ )?(ill|sick))",
+            r"SIND_SIE(krank|gesund|(schwer)?behindert)",
+            r"IHR (gesundheit(szustand)?|behinderung|krankheit(en)?)",
+            r"HABEN_SIE(\w+ )?((schwer)?behinderung|krankheit(en)?)",
+            r"VOTRE ((état de )?santé|handicap|maladie)|ETES_VOUS (malade|handicapée?)",
+            r"avez-vous (un handicap|une maladie|des problèmes de santé)",
+            r"(tu|su) (salud|discapacidad|enfermedad)|tienes? (usted )?(\w+ )?(discapacidad|enfermedad)",
+        ),
+        ORIGIN: (
+            r"where (are|were) you (\w+ )?from|where you (are|come|came) (\w+ )?from",
+            r"where do you (\w+ )?come from|were you (\w+ )?born",
+            r"where (were you|you were) (born|raised)|where did you grow up|(did|when) you (im|e)migrated?",
+            r"(what|which) country (are|do|did|were) you|YOUR(native|home) (country|language|tongue)",
+            r"YOUR(nationalit(y|ies)|ethnic(ity| \w+)|race(?![ -]condition)|racial \w+|citizenship|accent)",
+            r"YOUR(mother[ -]tongue|first language|skin|ancest(ry|ors)|homeland|birthplace|place of birth)",
+            r"YOUR(heritage(?! (system|code))|cultural (background|heritage|origins?))",
+            r"YOUR(country of (origin|birth)|(immigration|visa|residen\w+) status)",
+            r"ARE_YOU(native (speaker|of \w+)|citizens?|immigrants?|migrants?|refugees?|foreigner)",
+            r"ARE_YOU(foreign[ -]born|expat(riate)?)",
+            r"ARE_YOU(person of colou?r|(black|white)(?!PAINTED)|PEOPLES)(?!USERS)",
+            r"do you (need|hold|require|have) (an? |any )?(\w+ )?(visa|passport)(?!SYSTEMS)",
+            r"do you (need|hold|require|have) (an? |any )?(\w+ )?(work permit|green card)",
+            r"languages? do you speak at home|country of birth",
+            r"woher (kommen sie|stammen sie|kommst du|stammst du)",
+            r"wo (sind sie|bist du) (geboren|aufgewachsen)",
+            r"IHR (herkunft|nationalität|staatsangehörigkeit|muttersprache|abstammung|hautfarbe)",
+            r"d'où (venez-vous|viens-tu)|où ETES_VOUS née?",
+            r"VOTRE (nationalité|origines?|langue maternelle|couleur de peau)",
+            r"de dónde (eres|es)|dónde naci(ste|ó)",
+            r"(tu|su) (nacionalidad|origen étnico|raza|lengua materna)",
+        ),
+        RELIGION: (
+            r"YOUR(religio(n|ns|us)|faith(?! in)|church|mosque|synagogue|denomination|god|spiritual\w*)",
+            r"ARE_YOU(religious|believer|spiritual|bapti[sz]ed|FAITHS)|(what|which) (religion|faith|church)",
+            r"do you (\w+ )?(pray|believe in (a )?(god|higher))",
+            r"do you (\w+ )?(attend|go to|belong to|visit) [^.?!]{0,20}(church|mosque|synagogue|mass)",
+            r"belong to (an? |any |the )?(religious \w+|faith)",
+            r"do you (\w+ )?(practi[sc]e|observe|follow) [^.?!]{0,20}(religion|ramadan|faith|lent)",
+            r"do you (\w+ )?(observe|celebrate|keep) [^.?!]{0,20}(sabbath|christmas|easter|eid|kosher)",
+            r"IHR (religion|konfession|glauben?|kirche)|welche(r|n)? (religion|konfession)",
+            r"SIND_SIE(religiös|gläubig|christ(in)?|muslim(in)?|jude|jüdin|katholisch|evangelisch)",
+            r"VOTRE (religion|foi|confession)|quelle religion",
+            r"ETES_VOUS (croyante?|religieu(x|se)|catholique|musulmane?|juive?|juif|chrétien(ne)?)",
+            r"(tu|su) (religión|fe)|qué religión",
+            r"(eres|es usted) (religios[oa]|católic[oa]|musulmana?|musulmán|judí[oa])",
+        ),
+        GENDER: (
+            r"YOUR(gender|sex|sexual\w*|(preferred )?pronouns|dating life)",
+            r"ARE_YOU(gay|lesbian|bisexual|homosexual|heterosexual|asexual|queer|intersex|lgbt\w*)",
+            r"ARE_YOU(straight(?!AT_WORK|[ -]forward)|trans(gender|sexual)?|non-?binary|cis(gender)?)",
+            r"ARE_YOU(male|female|man|woman)(?![ -](in|user|persona|bound))",
+            r"do you (\w+ )?(identify as|(date|prefer) (men|women))",
+            r"IHR (sexuelle[nr]?|sexualität|geschlecht)|SIND_SIE(schwul|lesbisch|(homo|hetero|bi)sexuell)",
+            r"VOTRE (orientation sexuelle|sexualité|sexe)|ETES_VOUS (gay|lesbienne|(homo|hétéro)sexuel(le)?)",
+            r"(tu|su) (orientación sexual|sexualidad|género)",
+            r"(eres|es usted) (gay|lesbiana|(homo|hetero)sexual)",
+        ),
+        POLITICS: (
+            r"YOUR(politics|political (?!savvy|capital)\w+|party (membership|affiliation))",
+            r"YOUR((trade|labou?r) union|union (membership|dues|activit\w+))",
+            r"(who|whom|what|which) [^.?!]{0,20}you (\w+ )?(vote|voted|voting) for",
+            r"(what|which) (political )?party [^.?!]{0,20}you (\w+ )?(vote|voted|support|belong)",
+            r"(what|which) (political )?party are you|do you vote|will you vote",
+            r"you voted? (for|in) [^.?!]{0,40}(party|elections?|president|referendum|labour|conservatives)",
+            r"you voted? (for|in) [^.?!]{0,40}(democrats?|republicans?)",
+            r"(are|were|have) you (\w+ ){0,3}(in|of|to|joined) (an?|any|the) (\w+ )?union(?! (type|find))",
+            r"(are|were|have) you (\w+ ){0,3}(in|of|to|join(ed)?) (an?|any|the|your) (political )?party",
+            r"ARE_YOU(union member|unioni[sz]ed|party member|on the works council)",
+            r"ARE_YOU((conservative|liberal)(?!AT_WORK)|democrat|republican|socialist|communist)",
+            r"ARE_YOU(politically active|left[ -]wing|right[ -]wing)",
+            r"(welche partei|wen) (wählen|haben|wählst|hast|unterstützen)|IHR politischen?",
+            r"(gewerkschafts|partei)(mitglied|zugehörigkeit)|mitglied (in )?einer (gewerkschaft|partei)",
+            r"pour qui (votez|avez)-vous|ETES_VOUS syndiquée?",
+            r"VOTRE (opinions? politiques?|parti|syndicat)",
+            r"(por|a) quién (votas?|votaste|votó)|(tu|su) (partido|ideología|sindicato)",
+            r"afiliad[oa] a (un|algún) (sindicato|partido)",
+        ),
+    }
+)
+
+TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        AGE: (
+            r"retire(?! (the|an?|that|this|old|legacy|those|these|it|your|some)\b)",
+            r"retirement(?! (of|savings|product|app|platform|fund|account|date of))",
+            r"too (old|young)|at your age|as an? (older|elderly|young) (person|worker|employee|candidate)",
+        ),
+        FAMILY: (
+            r"(take|taking|took|need|plan|planning|on) (\w+ ){0,2}(maternity|paternity|parental) leave",
+            r"child ?care (arrange|respons|dut|need|oblig)\w+",
+            r"family (dut|oblig|respons|commit|situation|planning)\w*",
+            r"as an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband|carer)(?!TRADE|NODES)",
+            r"pregnan(t|cy|cies)(?! (app|test|product|tracker|care))",
+        ),
+        HEALTH: (
+            r"as an? (\w+ )?(disabled|autistic|neurodivergent|blind|deaf) \w+",
+            r"(with|despite|manage) your (condition|illness|disability)|physically (able|capable|fit)",
+        ),
+        ORIGIN: (
+            r"as an? (\w+ )?(immigrant|migrant|foreigner|refugee|minority|PEOPLES)(?!USERS)",
+            r"as an? person of colou?r",
+            r"as an? (\w+ )?(black|white)(?!PAINTED)|country of origin",
+        ),
+        RELIGION: (
+            r"as an? (\w+ )?FAITHS|hijab|headscarf|turban|kippah",
+            r"religious (belief|view|practice|holiday|background|affiliation|observance|obligation|dress)\w*",
+        ),
+        GENDER: (
+            r"as an? (\w+ )?(woman|man(?!-)|female|male|gay|lesbian|trans|queer|lgbt\w*)",
+            r"sexual (orientation|preference|identity)|gender identity",
+        ),
+        POLITICS: (
+            r"political (view|opinion|belief|affiliation|leaning|orientation|persuasion|conviction)\w*",
+            r"political (stance|ideology|party|parties)",
+            r"(trade|labou?r) unions?|union members?(hip)?|join(ed|ing)? (a|the|any) union|unioni[sz]\w+",
+        ),
+    }
 )

@@ -1,4 +1,4 @@
-"""What a question in a model's own words must not be: empty, endless, marked up, repeated, telling, or about a trait."""
+"""What a question in a model's own words must not be: marked up, repeated, telling, about a trait."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ CONTAINED_FROM_TOKENS: Final = 4
 TELLING_RUN: Final = 8
 """So many words in a row of a rubric text give away what is rated."""
 
-_MARKUP: Final = re.compile(r"[<>`]|~~~|\]\(|&#?\w+;")
+_MARKUP: Final = re.compile(r"[<>`]|~~~|\]\(|&#?\w{2,};")
 _DOMAINS: Final = (
     "com|org|net|io|dev|ai|co|app|info|biz|me|ly|gg|xyz|site|online|top|uk|eu|de|fr|es|it|nl|ru|cn"
 )
+_FILES: Final = "js|jsx|ts|tsx|py|rb|go|java|css|html|md|json|yml|yaml|net"
+# A domain ends in small letters: "the result.It failed" is a missing space.
 _LINK: Final = re.compile(
-    r"[a-z][a-z0-9+.-]*://|\bmailto:|\bjavascript:|\bdata:\w+/|\bwww\.\w|[^\s@]@[\w-]+\.\w"
-    rf"|\b(?!(?:asp|ado|ml|vb|socket|draw)\.)[\w-]+\.(?:{_DOMAINS})\b(?!\.\w)|\b[\w-]+\.[a-z]{{2,}}/\S"
-    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b",
+    r"[a-z][a-z0-9+.-]*://|\b(?:mailto|javascript):|\bdata:\w+/|\bwww\.\w|[^\s@]@[\w-]+\.\w"
+    rf"|\b(?!(?:asp|ado|ml|vb|socket|draw)\.)[\w-]+\.(?-i:{_DOMAINS})\b(?!\.\w)"
+    rf"|\b[\w-]+\.(?!(?:{_FILES})\b)[a-z]{{2,}}/\S|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b",
     re.IGNORECASE,
 )
 
@@ -38,14 +40,8 @@ def why_refused(text: str, known: Sequence[str], rubric_texts: Sequence[str]) ->
 
     `known` are the questions asked and still to be asked, `rubric_texts` what the rating looks for.
     """
-    if not transcript.norms(text):
-        return "It has no words."
-    if len(text) > MAX_CHARS:
-        return f"It is longer than {MAX_CHARS} characters."
-    if _MARKUP.search(text):
-        return "It holds markup."
-    if _LINK.search(text):
-        return "It holds a web or mail address."
+    if (flaw := _flaw_of_form(text)) is not None:
+        return flaw
     if (trait := protected.trait_asked(text)) is not None:
         return f"It asks about a protected trait ({trait})."
     if any(repeats(text, other) for other in known):
@@ -55,8 +51,18 @@ def why_refused(text: str, known: Sequence[str], rubric_texts: Sequence[str]) ->
     return None
 
 
+def _flaw_of_form(text: str) -> str | None:
+    if not transcript.norms(text):
+        return "It has no words."
+    if len(text) > MAX_CHARS:
+        return f"It is longer than {MAX_CHARS} characters."
+    if _MARKUP.search(text):
+        return "It holds markup."
+    return "It holds a web or mail address." if _LINK.search(text) else None
+
+
 def repeats(text: str, other: str) -> bool:
-    """Whether two questions are the same in other clothes: token sets 80 % alike, or one stands in the other."""
+    """Whether two questions are the same at heart: token sets 80 % alike, or one stands in the other."""
     mine, theirs = transcript.norms(text), transcript.norms(other)
     if not mine or not theirs:
         return False

@@ -96,17 +96,18 @@ class Composite:
 
 
 def verify_quote(quote: str, words: Sequence[transcript.Word], language: str = "en") -> Span | None:
-    """Where the quote stands, word for word, in this one answer; None when it does not, or is not 4-60 words long.
+    """Where the quote stands, word for word, in this one answer; None when it does not or is not 4-60 words.
 
-    Case, punctuation, white space and hesitation sounds are put aside on both sides, nothing else: paraphrase, merged
-    sentences, ellipses and other people's words have no place. The first of several places counts.
+    Case, punctuation, white space and hesitation sounds are put aside on both sides, nothing else:
+    paraphrase, merged sentences, ellipses and other people's words have no place. The first of several
+    places counts.
     """
     hesitations = transcript.fillers(language)
     wanted = [norm for norm in transcript.norms(quote) if norm not in hesitations]
     if not MIN_QUOTE_WORDS <= len(wanted) <= MAX_QUOTE_WORDS:
         return None
     spoken = transcript.without_fillers(words, language)
-    at = find([token.norm for token in spoken], wanted)
+    at = _place(spoken, wanted)
     if at is None:
         return None
     first, last = spoken[at].word_index, spoken[at + len(wanted) - 1].word_index
@@ -116,20 +117,22 @@ def verify_quote(quote: str, words: Sequence[transcript.Word], language: str = "
     return Span(first_word=first, last_word=last, start_ms=start_ms, end_ms=end_ms)
 
 
-def find(tokens: Sequence[str], wanted: Sequence[str]) -> int | None:
-    """The first place at which `wanted` stands in `tokens` without a break; None when it does not."""
-    for at in range(len(tokens) - len(wanted) + 1):
-        if list(tokens[at : at + len(wanted)]) == list(wanted):
+def _place(spoken: Sequence[transcript.Token], wanted: Sequence[str]) -> int | None:
+    """Where `wanted` stands without a break and without cutting a word: "five" is no quote of "twenty-five"."""
+    for at in range(len(spoken) - len(wanted) + 1):
+        there = [token.norm for token in spoken[at : at + len(wanted)]]
+        cut = spoken[at].glued or any(token.glued for token in spoken[at + len(wanted) :][:1])
+        if there == list(wanted) and not cut:
             return at
     return None
 
 
 def _has_ellipsis(text: str) -> bool:
-    return "…" in text or "..." in text or "[...]" in text
+    return "…" in text or "..." in text
 
 
 def _audio(words: Sequence[transcript.Word], first: int, last: int) -> tuple[int | None, int | None]:
-    """Milliseconds to play, padded by 250. An untimed word at an edge reaches to its nearest timed neighbour."""
+    """Milliseconds to play, padded by 250; an untimed word at an edge reaches to its timed neighbour."""
     if all(word.start_ms is None for word in words[first : last + 1]):
         return None, None
     before = [word.end_ms for word in words[:first] if word.end_ms is not None]
@@ -142,7 +145,7 @@ def _audio(words: Sequence[transcript.Word], first: int, last: int) -> tuple[int
 
 
 def assessable(words: Sequence[transcript.Word], language: str = "en") -> str | None:
-    """Why an answer cannot be rated, as a sentence; None when it can. A written answer has no confidence to miss."""
+    """Why an answer cannot be rated, as a sentence; None when it can. A written answer has no confidence."""
     said = sum(
         1 for word in words if transcript.norms(word.text) and not transcript.is_filler(word, language)
     )
@@ -177,7 +180,7 @@ def score_of(level: float) -> float:
 
 
 def composite(competencies: Sequence[Weighted]) -> Composite:
-    """The weighted score of the assessed competencies, their weights renormalised; none under 70 % coverage."""
+    """The weighted score of the assessed competencies, weights renormalised; none under 70 % coverage."""
     assessed = [(one.level, one.weight) for one in competencies if one.level is not None]
     whole, weighed = sum(one.weight for one in competencies), sum(weight for _, weight in assessed)
     coverage = weighed / whole if whole else 0.0

@@ -14,7 +14,7 @@ from interview_app.domain.speech_metrics import Delivery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Who was interviewed for what, and when. Times are UTC; `ended_by` says how the interview came to its end."""
+    """Who was interviewed for what, and when (UTC); `ended_by` says how the interview came to its end."""
 
     job_title: str
     candidate_name: str
@@ -27,7 +27,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A verified quote; `label` names its answer, `at` is its audio's start as "1:05", "" for a written answer."""
+    """A verified quote; `label` names its answer, `at` is its audio's start as "1:05", "" when untimed."""
 
     text: str
     label: str
@@ -47,7 +47,7 @@ class AnswerRating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One turn. `missing_ms` of its recording are lost; `notes` are sentences such as why there is no transcript."""
+    """One turn. `missing_ms` of its recording are lost; `notes` are sentences, as on a missing transcript."""
 
     label: str
     question: str
@@ -59,6 +59,10 @@ class Answer:
     ratings: tuple[AnswerRating, ...]
     delivery: Delivery | None
     notes: tuple[str, ...]
+    quality: str = ""
+    key_points: tuple[str, ...] = ()
+    improve: str = ""
+    star: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +79,32 @@ class CompetencyLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A strength or an area to improve; `quote` is verified, None when the point is that something was not said."""
+
+    competency: str
+    text: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything that the report shows. `method` are lines on models, versions and rules."""
+    """Everything that the report shows. `method` are lines on models, versions and rules.
+
+    `summary_failure` says why there is no narrative; `judges` names who judged ("single judge: …").
+    """
 
     header: Header
     answers: tuple[Answer, ...]
     competencies: tuple[CompetencyLine, ...]
     overall: Composite | None
     recommendation: Recommendation | None
-    strengths: tuple[str, ...]
-    improvements: tuple[str, ...]
+    strengths: tuple[Point, ...]
+    improvements: tuple[Point, ...]
+    narrative: str
+    next_steps: tuple[str, ...]
+    summary_failure: str
+    judges: str
     method: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""The rating scale: competencies with observable anchors, the traits that may not be judged, the level rule."""
+"""The rating scale: competencies with observable anchors, traits that may not be judged, the level rule."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ LEVEL_FIVE: Final = frozenset(
 def level(met: AbstractSet[AnchorKind]) -> int:
     """The level 1-5 of one answer in one competency, from the kinds of anchors met.
 
-    1: none. 2: one, or several without the person's own action. 3: two or more with own action. 4: own action and
-    a checkable result. 5: responsibility, own action, result and lesson.
+    1: none. 2: one, or several without the person's own action. 3: two or more with own action. 4: own action
+    and a checkable result. 5: responsibility, own action, result and lesson.
     """
     if met >= LEVEL_FIVE:
         return 5
@@ -71,37 +71,29 @@ _NOT_OBSERVABLE: Final = (
 _DELIVERY: Final = "communication is rated on the message, never on how a voice sounds"
 _BIAS: Final = "it rates likeness to the raters instead of work"
 
-# The exceptions in each pattern are uses of the word that name no trait of a person.
+# The exceptions name no trait of a person: "security posture", "confidence interval".
+_TRAITS: Final = (
+    ("face", r"(?<!they )(?<!to )(?<!the )(?<!in )faces?(?![ -]to[ -]face|[ -]value)", _NOT_OBSERVABLE),
+    ("face", r"the face(?! of)|facial( \w+)?|smil(e|es|ing)", _NOT_OBSERVABLE),
+    ("eye contact", r"eye[ -]contact|gaze", _NOT_OBSERVABLE),
+    ("posture", r"(?<!security )(?<!risk )posture|body language", _NOT_OBSERVABLE),
+    ("tone", r"tones?(?! of the (text|message|document|brand))|intonation", _DELIVERY),
+    ("confidence", r"confidence(?![ -](interval|level|limit|bound|score|region))", _NOT_OBSERVABLE),
+    (
+        "confidence",
+        r"(is|are|appears?|sounds?|seems?|looks?|speaks?|self-)( ?very)? ?confident(ly)?",
+        _NOT_OBSERVABLE,
+    ),
+    ("enthusiasm", r"enthusias(m|tic|tically)", _NOT_OBSERVABLE),
+    ("accent", r"accents?|pronunciation", _DELIVERY),
+    ("pace", r"(?<!keep )(?<!keeps )(?<!keeping )pace(?! of| with)|speech rate", _DELIVERY),
+    ("pace", r"pace of (speech|speaking|voice|talking)", _DELIVERY),
+    ("fillers", r"fillers?( words?)?|hesitations?", _DELIVERY),
+    ("vocabulary", r"(?<!controlled )vocabular(y|ies)", _DELIVERY),
+    ("culture fit", r"cultur(e|al)[ -]fit|fits? (in )?(with )?(our|the) culture", _BIAS),
+)
 _FORBIDDEN: Final = tuple(
-    (trait, re.compile(pattern, re.IGNORECASE), why)
-    for trait, pattern, why in (
-        (
-            "face",
-            r"(?<!\bthey )(?<!\bto )(?<!\bthe )(?<!\bin )\bfaces?\b(?![ -]to[ -]face|[ -]value)"
-            r"|\bthe face\b(?! of\b)|\bfacial\b|\bsmil(?:e|es|ing)\b",
-            _NOT_OBSERVABLE,
-        ),
-        ("eye contact", r"\beye[ -]contact\b|\bgaze\b", _NOT_OBSERVABLE),
-        ("posture", r"(?<!security )(?<!risk )\bposture\b|\bbody language\b", _NOT_OBSERVABLE),
-        ("tone", r"\btones?\b(?! of the (?:text|message|document|brand))|\bintonation\b", _DELIVERY),
-        (
-            "confidence",
-            r"\b(?:self-)?confidence\b(?![ -](?:interval|level|limit|bound|score|region)s?\b)|\bself-confident\b"
-            r"|\b(?:is|are|appears?|sounds?|seems?|looks?|speaks?) (?:very )?confident(?:ly)?\b",
-            _NOT_OBSERVABLE,
-        ),
-        ("enthusiasm", r"\benthusias(?:m|tic|tically)\b", _NOT_OBSERVABLE),
-        ("accent", r"\baccents?\b|\bpronunciation\b", _DELIVERY),
-        (
-            "pace",
-            r"\b(?:speaking|speech|talking|vocal|brisk|calm|steady|slow|fast) pace\b|\bpace of (?:speech|speaking|voice)\b"
-            r"|(?<!keep )(?<!keeps )(?<!keeping )\bpace\b(?! of\b| with\b)|\bspeech rate\b",
-            _DELIVERY,
-        ),
-        ("fillers", r"\bfillers?\b|\bfiller words?\b|\bhesitations?\b", _DELIVERY),
-        ("vocabulary", r"(?<!controlled )\bvocabular(?:y|ies)\b", _DELIVERY),
-        ("culture fit", r"\bcultur(?:e|al)[ -]fit\b|\bfits? (?:in )?(?:with )?(?:our|the) culture\b", _BIAS),
-    )
+    (trait, re.compile(rf"\b(?:{words})\b", re.IGNORECASE), why) for trait, words, why in _TRAITS
 )
 
 
@@ -149,5 +141,5 @@ def _anchor_problems(name: str, anchors: Sequence[Anchor]) -> list[str]:
 
 
 def forbidden(text: str) -> list[tuple[str, str]]:
-    """The traits named in `text` that may not be judged, each with the reason why."""
-    return [(trait, why) for trait, pattern, why in _FORBIDDEN if pattern.search(text)]
+    """The traits named in `text` that may not be judged, each once, with the reason why."""
+    return list(dict.fromkeys((trait, why) for trait, pattern, why in _FORBIDDEN if pattern.search(text)))

@@ -17,11 +17,12 @@ LONG_PAUSE_MS: Final = 2000
 class Delivery:
     """How one answer was spoken.
 
-    `words` counts all words, hesitation sounds too; `fillers` those sounds, None when the recogniser leaves them out.
-    `span_ms` reaches from the first timed word's start to the last one's end. `pauses_ms` are the silences of 250 ms or
-    more within it, in order; `long_pauses` counts those of 2 s or more. `words_per_minute` counts words without
-    hesitation sounds over the span; `articulation_rate`, also per minute, leaves pauses out of the time.
-    `response_latency_ms` is the silence before the first word. What cannot be known is None.
+    `words` counts all words, hesitation sounds too; `fillers` those sounds, None when the recogniser leaves
+    them out. `span_ms` reaches from the first timed word's start to the last one's end. `pauses_ms` are the
+    silences of 250 ms or more within it, in order; `long_pauses` counts those of 2 s or more.
+    `words_per_minute` counts words without hesitation sounds over the span; `articulation_rate`, also per
+    minute, leaves pauses out of the time. `response_latency_ms` is the silence before the first word. What
+    cannot be known is None.
     """
 
     words: int
@@ -45,7 +46,7 @@ class _Timed:
 
 @dataclass(frozen=True, slots=True)
 class _Silence:
-    """Between two timed words. A `hole` holds an untimed word or lost sound, so that nobody knows if it is silent."""
+    """Between two timed words. A `hole` holds an untimed word or lost sound: nobody knows if it is silent."""
 
     milliseconds: int
     hole: bool
@@ -56,9 +57,9 @@ def measure(
 ) -> Delivery:
     """The delivery facts of one spoken answer.
 
-    `lost_ms` are stretches (start, end) of the recording that never arrived: a silence that touches one is no pause,
-    and its time is in no rate. An untimed word counts as a word but not as a silence: the time around it is left out
-    of the articulation rate, and so is the word.
+    `lost_ms` are stretches (start, end) of the recording that never arrived: a silence that touches one is
+    no pause, and their time is in no rate. An untimed word is no silence either: the time around it is left
+    out of the articulation rate, and so is the word.
     """
     words = [word for word in heard.words if transcript.norms(word.text)]
     timed = list(_timed(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -17,8 +17,8 @@ from interview_app.domain import errors
 class Word:
     """One word as recognised or written, its punctuation kept.
 
-    `start_ms` and `end_ms` count from the start of the answer's recording; both None when the word has no time
-    of its own. `confidence` is 0-1; None for a written answer or an engine that gives none.
+    `start_ms` and `end_ms` count from the start of the answer's recording; both None when the word has no
+    time of its own. `confidence` is 0-1; None for a written answer or an engine that gives none.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One answer's words in order. `language` is a tag such as "en"; `duration_ms` is the recording's length."""
+    """One answer's words in order. `language` is a tag such as "en"; `duration_ms` the recording's length."""
 
     words: tuple[Word, ...]
     language: str
@@ -43,15 +43,20 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A comparable piece of a word: `norm` is folded, `word_index` is the place, from 0, of its word."""
+    """A comparable piece of a word: `norm` is folded, `word_index` is the place, from 0, of its word.
+
+    `glued` says that a hyphen or point ties it to the piece before: the "five" of "twenty-five", the "5" of
+    "3.5".
+    """
 
     norm: str
     word_index: int
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text made safe to store. `hidden` counts invisible characters taken out, `cut` tells of a lost end."""
+    """A text made safe to store. `hidden` counts invisible characters removed, `cut` tells of an end lost."""
 
     text: str
     hidden: int
@@ -75,7 +80,10 @@ _APOSTROPHES: Final = frozenset(
     "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}"
 )
 
-# Scripts written without spaces: one recogniser gives characters, another whole phrases, so each stands alone.
+_TYING: Final = frozenset("-.,:\N{HYPHEN}\N{NON-BREAKING HYPHEN}")
+_TIE: Final = "-"
+
+# Scripts without spaces: one recogniser gives characters, another whole phrases, so each stands alone.
 _UNSPACED: Final = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f])")
 
 # Joiners shape letters in Persian, Hindi and emoji; after plain Latin they only hide.
@@ -88,8 +96,9 @@ _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff
 
 
 def clean_text(text: str, max_chars: int) -> Cleaned:
-    """A person's or a model's text without NUL, control characters and lone surrogates (no database takes them
-    all), without invisible characters (a person must see what a model reads), and at most `max_chars` long.
+    """A person's or a model's text without NUL, control characters and lone surrogates (no database takes
+    them all), without invisible characters (a person must see what a model reads), and at most `max_chars`
+    long.
     """
     unified = _NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     shown = "".join(
@@ -116,20 +125,30 @@ def fillers(language: str) -> frozenset[str]:
 
 def norms(text: str) -> list[str]:
     """The text's tokens: NFKC, case folded, apostrophes dropped, split at all other punctuation and space."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _UNSPACED.sub(r" \1 ", "".join(_plain(char) for char in folded)).split()
-
-
-def _plain(char: str) -> str:
-    category = unicodedata.category(char)
-    if char in _APOSTROPHES or category == "Cf":
-        return ""
-    return " " if category[0] in "PZC" else char
+    return [norm for norm, _ in _pieces(text)]
 
 
 def tokens(words: Sequence[Word]) -> list[Token]:
     """All words' tokens in order. A word of mere punctuation has none, "twenty-five" has two."""
-    return [Token(norm, index) for index, word in enumerate(words) for norm in norms(word.text)]
+    return [Token(norm, at, glued) for at, word in enumerate(words) for norm, glued in _pieces(word.text)]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Each token, and whether it is tied to the one before it."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    for chunk in _UNSPACED.sub(r" \1 ", "".join(_plain(char) for char in folded)).split():
+        for place, piece in enumerate(chunk.strip(_TIE).split(_TIE)):
+            if piece:
+                yield piece, place > 0
+
+
+def _plain(char: str) -> str:
+    if char in _TYING:
+        return _TIE
+    category = unicodedata.category(char)
+    if char in _APOSTROPHES or category == "Cf":
+        return ""
+    return " " if category[0] in "PZC" else char
 
 
 def without_fillers(words: Sequence[Word], language: str) -> list[Token]:
