@@ -1,0 +1,159 @@
+"""From draft to published and on: freezing a guide, new versions, closing, archiving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import clock as interview_clock
+from interview_app.domain import errors, protected
+from interview_app.domain.interview import GuideLimits, InterviewState
+from interview_app.models import Guide, Interview, Question, StepKind
+from interview_app.usecases import authoring, guide_document, steps
+
+
+def draft_of(taken: Interview) -> Guide | None:
+    """The guide that can be edited, if there is one."""
+    return next((guide for guide in reversed(taken.guides) if guide.frozen_at is None), None)
+
+
+def current_of(taken: Interview) -> Guide | None:
+    """The guide that new candidates get: the newest published one."""
+    return next((guide for guide in reversed(taken.guides) if guide.frozen_at is not None), None)
+
+
+def shown_of(taken: Interview) -> Guide:
+    """The guide whose words name the interview: the published one, else the draft."""
+    return current_of(taken) or taken.guides[-1]
+
+
+def problems(guide: Guide) -> list[str]:
+    """What keeps the guide from being published, as sentences; empty when nothing does."""
+    found = []
+    if not guide.questions:
+        found.append("The interview has no questions yet.")
+    if len(guide.questions) > GuideLimits.QUESTIONS.high:
+        found.append(f"The interview has more than {GuideLimits.QUESTIONS.high} questions.")
+    found += authoring.rubric_problems(guide)
+    needed = len(guide.questions) * interview_clock.MIN_ANSWER_SECONDS
+    if needed > guide.time_limit_minutes * 60:
+        found.append(
+            f"{len(guide.questions)} answers of at least {interview_clock.MIN_ANSWER_SECONDS} seconds do not "
+            f"fit into {guide.time_limit_minutes} minutes: raise the time limit or remove questions."
+        )
+    return found
+
+
+def notes(guide: Guide) -> list[str]:
+    """What a manager should know before publishing, without being kept from it."""
+    found = _notes_on_time(guide) + _notes_on_rubric(guide)
+    for one in guide.questions:
+        trait = protected.trait_asked(one.text)
+        if trait is not None:
+            found.append(
+                f"Question {one.position} may ask about a protected trait ({trait}). Please read it again."
+            )
+    return found
+
+
+def publish(
+    session: Session, taken: Interview, *, voiced: bool, queue: ports.JobQueue, clock: ports.Clock
+) -> Guide:
+    """Freeze the draft and open the interview with it. Candidates who have begun keep their version.
+
+    With `voiced` a job speaks the questions ahead of time. Raises WrongState naming the first problem.
+    """
+    guide = draft_of(taken)
+    if guide is None:
+        raise errors.WrongState("There is no draft to publish: start a new version first.")
+    if authoring.is_drafting(authoring.drafting_step(session, guide)):
+        raise errors.NotYet("Questions are being drafted: wait for them, or stop the drafting first.")
+    if found := problems(guide):
+        raise errors.WrongState(found[0])
+    now = clock()
+    if guide.deadline is not None and guide.deadline <= now:
+        raise errors.WrongState("The deadline has passed already: choose a later one.")
+    guide.question_count = len(guide.questions)
+    guide.frozen_at = now
+    taken.state, taken.published_at = InterviewState.PUBLISHED, taken.published_at or now
+    woken = [steps.add(session, StepKind.VOICE_PRESETS, guide.id).id] if voiced else []
+    session.commit()
+    steps.wake(session, queue, woken)
+    return guide
+
+
+def new_version(session: Session, taken: Interview, *, clock: ports.Clock) -> Guide:
+    """A draft copied from the published version, for editing; a draft that is there already is given back."""
+    draft, current = draft_of(taken), current_of(taken)
+    if draft is not None:
+        return draft
+    if current is None:
+        raise errors.NotFound
+    guide = authoring.new_guide(
+        guide_document.of_guide(current), version=taken.guides[-1].version + 1, clock=clock
+    )
+    taken.guides.append(guide)
+    session.commit()
+    return guide
+
+
+def discard_version(session: Session, taken: Interview) -> None:
+    """Drop the draft and stay with the published version. Raises WrongState when nothing is published."""
+    draft = draft_of(taken)
+    if draft is None:
+        return
+    if current_of(taken) is None:
+        raise errors.WrongState("This interview was never published: archive it instead.")
+    taken.guides.remove(draft)
+    session.commit()
+
+
+def close(session: Session, taken: Interview) -> None:
+    """Take no new candidates; interviews already begun go on."""
+    if taken.state is InterviewState.PUBLISHED:
+        taken.state = InterviewState.CLOSED
+        session.commit()
+
+
+def reopen(session: Session, taken: Interview) -> None:
+    """Take candidates again. Raises WrongState for one that was never published."""
+    if current_of(taken) is None:
+        raise errors.WrongState("Publish the interview first.")
+    taken.state = InterviewState.PUBLISHED
+    session.commit()
+
+
+def archive(session: Session, taken: Interview, *, clock: ports.Clock) -> None:
+    """Put the interview out of sight and close it; nothing is deleted."""
+    if taken.state is InterviewState.PUBLISHED:
+        taken.state = InterviewState.CLOSED
+    taken.archived_at = taken.archived_at or clock()
+    session.commit()
+
+
+def unarchive(session: Session, taken: Interview) -> None:
+    """Bring the interview back into the list, still closed."""
+    taken.archived_at = None
+    session.commit()
+
+
+def _notes_on_time(guide: Guide) -> list[str]:
+    wanted = sum(one.seconds for one in guide.questions)
+    if wanted <= guide.time_limit_minutes * 60:
+        return []
+    minutes = -(-wanted // 60)
+    return [
+        f"All answers may take {minutes} minutes, the limit is {guide.time_limit_minutes}: the last may be cut short."
+    ]
+
+
+def _notes_on_rubric(guide: Guide) -> list[str]:
+    tested = {key for one in guide.questions for key in one.competency_keys}
+    found = [f"No question tests “{one.name}”." for one in guide.competencies if one.key not in tested]
+    return found + _aimless(guide.questions)
+
+
+def _aimless(questions: Sequence[Question]) -> list[str]:
+    return [f"Question {one.position} tests no competency." for one in questions if not one.competency_keys]
