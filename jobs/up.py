@@ -49,10 +49,12 @@ def main() -> int:
         settings = _read_settings()
         with _only_one(settings.data_dir):
             _check_port(settings.host, settings.port)
-            return _run(settings, stopping)
+            _run(settings, stopping)
     except (CannotStart, BadSetting) as error:
         print(f"candid: {error}", file=sys.stderr)
         return 2
+    print(f"Candid has stopped; its data stay in {settings.data_dir}")
+    return 0
 
 
 def _stop_on_signals() -> threading.Event:
@@ -151,9 +153,10 @@ def _check_port(host: str, port: int) -> None:
 # The processes
 
 
-def _run(settings: Settings, stopping: threading.Event) -> int:
+def _run(settings: Settings, stopping: threading.Event) -> None:
+    children.say("Candid is starting …")
     children.adopt_orphans()
-    family, store, programs = children.Family(), _store(settings), _programs(settings)
+    family, store, programs = children.Family(), _store(settings), _programs()
     try:
         for redis_server in store:
             _end_orphaned_redis(settings.redis)
@@ -170,18 +173,11 @@ def _run(settings: Settings, stopping: threading.Event) -> int:
         pass
     finally:
         family.stop(programs, store)
-        children.say(f"Candid has stopped; its data stay in {settings.data_dir}")
-    return 0
 
 
-def _programs(settings: Settings) -> list[children.Child]:
+def _programs() -> list[children.Child]:
     """The web process first, since it stops first."""
-    bind = (
-        f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-    )
-    gunicorn = ["gunicorn", "wsgi:app", "--bind", bind, "--worker-class", "gthread", "--workers", "2"]
-    gunicorn += ["--threads", str(settings.web_threads), "--preload", "--no-control-socket"]
-    gunicorn += ["--log-level", "warning", "--graceful-timeout", "8"]
+    gunicorn = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
     commands = {"web": gunicorn, "worker": ["jobs.worker", "default"], "speech": ["jobs.worker", "speech"]}
     return [
         children.Child(name, [sys.executable, "-m", *command], directory=ROOT)

@@ -1,0 +1,220 @@
+"""`python -m jobs.up`: one command starts Candid on one machine, and one key stops it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Candid:
+    """A running `make run` with a folder and a port of its own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.output = folder / "output.txt"
+        ours = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "var")}
+        environment = {**ours, "PORT": str(self.port), "SPEECH_PROVIDERS": "", **settings}
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "jobs.up"], cwd=folder, env=environment, stdout=output, stderr=output
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_until_it_runs(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while "Candid runs at" not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+
+    def healthy(self) -> bool:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            return bool(json.load(answer)["ok"])
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+    def processes(self) -> list[int]:
+        """All that work on this folder, found by their environment."""
+        mark = f"DATA_DIR={self.folder / 'var'}\0".encode()
+        return [
+            int(found.parent.name) for found in Path("/proc").glob("[0-9]*/environ") if mark in _read(found)
+        ]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Candid]]:
+    started: list[Candid] = []
+
+    def begin(**settings: str) -> Candid:
+        started.append(Candid(tmp_path, **settings))
+        return started[-1]
+
+    yield begin
+    for candid in started:
+        if candid.process.poll() is None:
+            candid.process.kill()
+            candid.process.wait()
+        for pid in candid.processes():
+            os.kill(pid, signal.SIGKILL)
+
+
+def refused(candid: Candid) -> str:
+    """The one line with which it refuses to start."""
+    assert candid.process.wait(timeout=30) == 2, candid.said()
+    lines = candid.said().strip().splitlines()
+    assert len(lines) == 1, candid.said()
+    return lines[0]
+
+
+# It says in one line what stands in the way
+
+
+def test_a_port_in_use_is_one_line_with_the_way_out(start):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = refused(start(PORT=str(port)))
+    assert said == f"candid: Port {port} is in use: stop the other program or set PORT={port + 1}."
+
+
+def test_a_bad_setting_is_one_line_that_names_it(start):
+    assert refused(start(PORT="eighty")).startswith("candid: The setting PORT is not usable")
+
+
+def test_a_bad_setting_never_shows_a_secret(start):
+    assert "hunter2" not in refused(start(SECRET_KEY="hunter2"))
+
+
+def test_a_host_of_another_machine_is_one_line(start):
+    said = refused(start(HOST="192.0.2.1"))
+    assert said == "candid: HOST 192.0.2.1 is no address of this machine: try HOST=127.0.0.1."
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(start, tmp_path):
+    (tmp_path / "file").touch()
+    said = refused(start(DATA_DIR=str(tmp_path / "file" / "var")))
+    assert said.startswith(f"candid: DATA_DIR {tmp_path}/file/var cannot be made")
+
+
+def test_a_folder_too_deep_for_a_socket_is_one_line(start, tmp_path):
+    assert "too long a path" in refused(start(DATA_DIR=str(tmp_path / ("d" * 100))))
+
+
+def test_settings_come_from_the_env_file_and_the_environment_wins(start, tmp_path):
+    (tmp_path / ".env").write_text("PORT=eighty\nLOG_LEVEL=LOUD\n")
+    assert "LOG_LEVEL" in refused(start())
+
+
+# It runs, and stops without a trace
+
+
+def test_starts_answers_and_stops_without_a_trace(start):
+    candid = start()
+    candid.wait_until_it_runs()
+    assert candid.healthy()
+    assert len(candid.processes()) > 4
+    assert candid.stop() == 0
+    assert candid.processes() == []
+    assert "Candid has stopped" in candid.said()
+    assert "Traceback" not in candid.said()
+
+
+def test_the_first_start_tells_the_managers_password_and_the_second_keeps_the_data(start, tmp_path):
+    first = start()
+    first.wait_until_it_runs()
+    assert re.search("one-time password", first.said(), re.IGNORECASE), first.said()
+    secret = (tmp_path / "var" / "secret_key").read_text()
+    with redis.Redis(unix_socket_path=str(tmp_path / "var" / "redis.sock")) as queue:
+        queue.set("kept", "yes")
+    assert first.stop(signal.SIGTERM) == 0
+
+    second = start()
+    second.wait_until_it_runs()
+    assert not re.search("one-time password", second.said(), re.IGNORECASE), second.said()
+    assert (tmp_path / "var" / "secret_key").read_text() == secret
+    with redis.Redis(unix_socket_path=str(tmp_path / "var" / "redis.sock")) as queue:
+        assert queue.get("kept") == b"yes"
+    assert second.stop() == 0
+
+
+def test_only_the_owner_reads_the_folder_and_the_secret(start, tmp_path):
+    candid = start()
+    candid.wait_until_it_runs()
+    candid.stop()
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_second_one_on_the_same_folder_is_refused(start):
+    first = start()
+    first.wait_until_it_runs()
+    assert "already runs on" in (second := start()).said() or "already runs on" in refused(second)
+    assert first.healthy()
+
+
+def test_a_killed_worker_comes_back_and_the_web_goes_on(start):
+    candid = start()
+    candid.wait_until_it_runs()
+    os.kill(pid_of(candid, "jobs.worker default"), signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while "worker ended with signal SIGKILL" not in candid.said():
+        assert time.monotonic() < deadline, candid.said()
+        time.sleep(0.1)
+    while not [pid for pid in candid.processes() if b"default" in command_of(pid)]:
+        assert time.monotonic() < deadline, candid.said()
+        time.sleep(0.1)
+    assert candid.healthy()
+
+
+def test_a_killed_supervisor_takes_its_processes_with_it(start):
+    candid = start()
+    candid.wait_until_it_runs()
+    candid.process.kill()
+    candid.process.wait()
+    deadline = time.monotonic() + 30
+    while candid.processes():
+        assert time.monotonic() < deadline, [command_of(pid) for pid in candid.processes()]
+        time.sleep(0.1)
+
+
+def command_of(pid: int) -> bytes:
+    return _read(Path(f"/proc/{pid}/cmdline")).replace(b"\0", b" ")
+
+
+def pid_of(candid: Candid, words: str) -> int:
+    return next(pid for pid in candid.processes() if words.encode() in command_of(pid))
