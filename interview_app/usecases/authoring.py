@@ -345,7 +345,7 @@ def _rewrite(old: Competency, new: Competency) -> Competency:
 
 
 def _how_used(tests: Sequence[str], keys: Sequence[str], used: Sequence[str]) -> tuple[bool, int]:
-    """Sorts a bank question: those that fit the rubric first, then by how often its main competency is used."""
+    """Sorts a bank question: those that fit the rubric first, then by its main competency's use so far."""
     fitting = [key for key in tests if key in keys]
     return (not fitting, used.count(fitting[0]) if fitting else 0)
 

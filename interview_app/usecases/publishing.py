@@ -145,7 +145,7 @@ def _notes_on_time(guide: Guide) -> list[str]:
         return []
     minutes = -(-wanted // 60)
     return [
-        f"All answers may take {minutes} minutes, the limit is {guide.time_limit_minutes}: the last may be cut short."
+        f"All answers may take {minutes} minutes; the limit of {guide.time_limit_minutes} may cut the last."
     ]
 
 
