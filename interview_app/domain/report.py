@@ -80,7 +80,7 @@ class CompetencyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A strength or an area to improve; `quote` is verified, None when the point is that something was not said."""
+    """A strength or an area to improve; `quote` is verified, None when the point is what was not said."""
 
     competency: str
     text: str

@@ -1,0 +1,56 @@
+"""How SQLAlchemy talks to SQLite and PostgreSQL here: options and per-connection settings."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+BUSY_SECONDS = 10
+STATEMENT_SECONDS = 20
+LOCK_SECONDS = 10
+
+
+def options(url: str, *, threads: int) -> dict[str, Any]:
+    """Engine options for `url`: a pool of one connection a thread, no overflow, dead connections noticed."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    limits = f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout={LOCK_SECONDS * 1000}"
+    return {
+        "pool_size": threads,
+        "max_overflow": 0,
+        "pool_pre_ping": True,
+        "pool_timeout": 5,
+        "pool_recycle": 1800,
+        "connect_args": {"options": limits, "connect_timeout": 5},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Set SQLite's pragmas and its BEGIN IMMEDIATE; keep connections from being shared with a forked child.
+
+    A deferred transaction that reads and then writes cannot wait for another writer: SQLite refuses it at once.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin_immediate)
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # else the driver sends a BEGIN of its own, a deferred one
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

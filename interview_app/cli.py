@@ -1,0 +1,114 @@
+"""Commands for whoever runs Candid: `flask --app wsgi …`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from werkzeug.utils import import_string
+
+from interview_app import wiring
+from interview_app.adapters import rq_queue
+from interview_app.extensions import db
+from interview_app.models import Role
+from interview_app.ports import Ports
+from interview_app.usecases import authoring, housekeeping, people, steps
+
+FIRST_EMAIL = "admin@example.com"
+
+
+def init_app(app: Flask) -> None:
+    for command in (create_admin, doctor, sweep, purge, load_templates):
+        app.cli.add_command(command)
+
+
+def _ports() -> Ports:
+    found: Ports = current_app.extensions["candid"].ports
+    return found
+
+
+@click.command("create-admin")
+@click.option("--email", default=FIRST_EMAIL, show_default=True, help="What the manager logs in with.")
+@click.option("--name", default="Manager", show_default=True)
+@click.option("--if-none", is_flag=True, help="Only when there is no manager yet; say so otherwise.")
+@with_appcontext
+def create_admin(email: str, name: str, if_none: bool) -> None:
+    """Create a manager and print the one-time password."""
+    clock = _ports().clock
+    if if_none:
+        authoring.load_templates(db.session(), clock)
+        made = people.create_first_admin_if_none(db.session(), email, name, clock=clock)
+        if made is None:
+            click.echo("Log in with your manager's account.")
+            return
+    else:
+        made = people.create_user(db.session(), email, name, Role.ADMIN, clock=clock)
+    user, once = made
+    click.echo(f"First login: {user.email}   one-time password: {once}   (to be changed at the first login)")
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """One real, tiny call to each configured service: green, or red with the reason. Exit status 1 if any is red."""
+    settings = current_app.extensions["candid"].settings
+    bad = 0
+    for check in wiring.connect_worker(settings).checks:
+        found = check()
+        bad += not found.ok
+        mark = click.style("green", fg="green") if found.ok else click.style("red  ", fg="red")
+        click.echo(f"{mark}  {found.name}: {found.detail}")
+    for name, configured, what in (
+        (
+            "Language models",
+            bool(settings.llm_models),
+            "set LLM_MODELS; questions then come from the guide alone",
+        ),
+        (
+            "Speech recognition",
+            bool(settings.speech_providers),
+            "set SPEECH_PROVIDERS; answers stay untranscribed",
+        ),
+        ("Voice", settings.voiced, "set ELEVENLABS_API_KEY; until then the browser speaks"),
+        (
+            "Mail",
+            settings.mail_configured,
+            "set SMTP_HOST and MAIL_FROM; until then links are copied by hand",
+        ),
+    ):
+        if not configured:
+            click.echo(f"{click.style('unset', fg='yellow')}  {name}: {what}")
+    sys.exit(1 if bad else 0)
+
+
+@click.command("sweep")
+@click.option("--run", is_flag=True, help="Do the due steps here, one after another, without any queue.")
+@with_appcontext
+def sweep(run: bool) -> None:
+    """Wake every step that is due and was forgotten, end overdue interviews, erase what may not be kept."""
+    ports = _ports()
+    housekeeping.keep_house(db.session(), queue=ports.queue, blobs=ports.blobs, clock=ports.clock)
+    if run:
+        due = steps.kinds_of(db.session(), steps.due_steps(db.session()))
+        for step_id, kind in due:
+            import_string(rq_queue.JOBS[kind].function)(step_id)
+        click.echo(f"Steps tried here: {len(due)}")
+        return
+    click.echo(f"Steps woken: {steps.sweep(db.session(), ports.queue)}")
+
+
+@click.command("purge")
+@with_appcontext
+def purge() -> None:
+    """Erase interviews kept longer than their guide promises."""
+    ports = _ports()
+    click.echo(f"Interviews erased: {housekeeping.purge(db.session(), blobs=ports.blobs, clock=ports.clock)}")
+
+
+@click.command("load-templates")
+@with_appcontext
+def load_templates() -> None:
+    """Load or refresh the five built-in templates."""
+    click.echo(f"Templates loaded: {authoring.load_templates(db.session(), _ports().clock)}")

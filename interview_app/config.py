@@ -1,0 +1,151 @@
+"""Settings: every knob of Candid, read once from the environment. Secrets have no default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SpeechProvider = Literal["whisperx", "hosted"]
+CommaList = Annotated[tuple[str, ...], NoDecode]
+
+
+class BadSetting(Exception):
+    """A setting is missing or makes no sense. The message is one line that says which, and what to write."""
+
+
+class Settings(BaseSettings):
+    """One installation's settings; each field is the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=None, hide_input_in_errors=True)
+
+    # The installation
+    secret_key: SecretStr = Field(min_length=32)
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str | None = None
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    team_name: str = Field(default="Our team", min_length=1, max_length=80)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    # Where things are kept
+    database_url: str | None = None
+    redis_url: str | None = None
+    storage_url: str = "database"
+    web_threads: int = Field(default=8, ge=1, le=64)
+
+    # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
+    llm_models: CommaList = ()
+    llm_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
+    rating_judges: int = Field(default=1, ge=1, le=3)
+    model_patience_seconds: float = Field(default=25.0, gt=0, le=300)
+
+    # Speech in
+    speech_providers: Annotated[tuple[SpeechProvider, ...], NoDecode] = ("whisperx",)
+    whisperx_model: str = "small"
+    whisperx_align_model: str | None = None
+    whisperx_device: Literal["auto", "cpu", "cuda"] = "auto"
+    whisperx_compute_type: str = "auto"
+    whisperx_threads: int = Field(default=2, ge=1, le=64)
+    hosted_speech_model: str | None = None
+    transcript_patience_seconds: float = Field(default=30.0, gt=0, le=600)
+
+    # Speech out
+    elevenlabs_api_key: SecretStr | None = None
+    elevenlabs_base_url: str | None = None
+    elevenlabs_model: str = "eleven_flash_v2_5"
+    elevenlabs_voice: str = "JBFqnCBsd6RMkjVDRZzb"
+    voice_patience_seconds: float = Field(default=8.0, ge=0, le=60)
+
+    # Mail
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: EmailStr | None = None
+
+    # Limits
+    max_resume_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
+    login_rate: str = "10 per minute"
+    candidate_rate: str = "600 per minute"
+
+    @field_validator("llm_models", "speech_providers", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        if isinstance(given, str):
+            return tuple(part.strip() for part in given.split(",") if part.strip())
+        return given
+
+    @field_validator(
+        "database_url", "redis_url", "public_url", "whisperx_align_model", "hosted_speech_model",
+        "elevenlabs_api_key", "elevenlabs_base_url", "smtp_host", "smtp_user", "smtp_password", "mail_from",
+        mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _empty_is_unset(cls, given: object) -> object:
+        return None if given == "" else given
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Settings:
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("SMTP_HOST is set, so MAIL_FROM must name the sender's address")
+        if "hosted" in self.speech_providers and not self.hosted_speech_model:
+            raise ValueError("SPEECH_PROVIDERS names hosted, so HOSTED_SPEECH_MODEL must name its model")
+        if self.storage_url != "database" and urlsplit(self.storage_url).scheme != "s3":
+            raise ValueError("STORAGE_URL must be 'database' or s3://bucket?endpoint=…&region=…")
+        return self
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Read the process environment. Raises BadSetting with one line for the first fault."""
+        try:
+            return cls()  # type: ignore[call-arg]  # pydantic-settings fills the fields from the environment
+        except ValidationError as error:
+            raise BadSetting(_one_line(error)) from None
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL: DATABASE_URL with psycopg as its driver, else SQLite in DATA_DIR."""
+        if self.database_url is None:
+            return f"sqlite:///{self.data_dir.resolve() / 'candid.sqlite3'}"
+        for old in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(old):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(old)
+        return self.database_url
+
+    @property
+    def redis(self) -> str:
+        """The queue's URL: REDIS_URL, else the Redis that `make run` keeps on a socket in DATA_DIR."""
+        return self.redis_url or f"unix://{self.data_dir.resolve() / 'redis.sock'}"
+
+    @property
+    def base_url(self) -> str:
+        """The address that goes into mails and links, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def voiced(self) -> bool:
+        """Whether questions are spoken by a provider, not only by the browser."""
+        return self.elevenlabs_api_key is not None
+
+    @property
+    def mail_configured(self) -> bool:
+        return self.smtp_host is not None
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = "_".join(str(part) for part in first["loc"]).upper()
+    if first["type"] == "missing":
+        return f"The setting {where} is missing: set it in the environment or in .env (see .env.example)."
+    said = first["msg"].removeprefix("Value error, ")
+    return f"The setting {where} is not usable: {said}." if where else f"Settings: {said}."

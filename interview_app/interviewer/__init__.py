@@ -1,0 +1,1 @@
+"""The words to and from a language model."""

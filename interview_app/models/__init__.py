@@ -1,0 +1,53 @@
+"""Tables, and nothing else."""
+
+from interview_app.models.base import Base
+from interview_app.models.interviews import (
+    Competency,
+    Guide,
+    Interview,
+    Invitation,
+    MailState,
+    Question,
+    QuestionSource,
+    Template,
+)
+from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
+from interview_app.models.people import Role, User
+from interview_app.models.recordings import AnswerAudio, Chunk, SpeechClip, Take, Transcript
+from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
+from interview_app.models.work import Blob, Step, StepKind, StepState, database_now
+
+__all__ = [
+    "AnswerAudio",
+    "AnswerMode",
+    "Assessment",
+    "Base",
+    "Blob",
+    "CallState",
+    "Chunk",
+    "Competency",
+    "Decision",
+    "Guide",
+    "Interview",
+    "InterviewSession",
+    "Invitation",
+    "MailState",
+    "ModelCall",
+    "Question",
+    "QuestionSource",
+    "Rating",
+    "Report",
+    "Resume",
+    "ResumeState",
+    "Role",
+    "SpeechClip",
+    "Step",
+    "StepKind",
+    "StepState",
+    "Take",
+    "Template",
+    "Transcript",
+    "Turn",
+    "User",
+    "database_now",
+]

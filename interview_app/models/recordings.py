@@ -1,0 +1,88 @@
+"""An answer's sound and words: chunks as they arrived, the finished recording, the transcript, spoken questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from interview_app.models.base import Base, UtcDateTime
+
+
+class Take(Base):
+    """One MediaRecorder's recording. `key` is the browser's UUID; what it declared at the end stands beside it."""
+
+    __tablename__ = "takes"
+    __table_args__ = (UniqueConstraint("turn_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(36))
+    number: Mapped[int]
+    attempt: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    declared_chunks: Mapped[int | None]
+    declared_ms: Mapped[int | None]
+
+
+class Chunk(Base):
+    """Bytes of one chunk. A row here is the promise that 201 made: acknowledged means committed."""
+
+    __tablename__ = "chunks"
+
+    take_id: Mapped[int] = mapped_column(ForeignKey("takes.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size_bytes: Mapped[int]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerAudio(Base):
+    """The finished recording of one turn. `gaps` lists [start_ms, end_ms] known to be missing."""
+
+    __tablename__ = "answer_audio"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), unique=True)
+    blob_key: Mapped[str] = mapped_column(String(200))
+    mime: Mapped[str] = mapped_column(String(40))
+    duration_ms: Mapped[int]
+    declared_ms: Mapped[int]
+    missing_ms: Mapped[int]
+    gaps: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Transcript(Base):
+    """The words of one turn. `words` is the compact list of domain.transcript.to_json; engine "written" has no times."""
+
+    __tablename__ = "transcripts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), unique=True)
+    engine: Mapped[str] = mapped_column(String(40))
+    model: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    aligned: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[Any]]
+    duration_ms: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpeechClip(Base):
+    """A question, spoken once and kept: `key` is the hash of text, voice, language and model."""
+
+    __tablename__ = "speech_clips"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    blob_key: Mapped[str] = mapped_column(String(200))
+    mime: Mapped[str] = mapped_column(String(40))
+    model: Mapped[str] = mapped_column(String(80))
+    duration_ms: Mapped[int]
+    characters: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,113 @@
+"""What a candidate does: the interview session, the résumé, its turns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from interview_app.domain.interview import EndedBy, SessionState
+from interview_app.domain.turn import Origin, TurnState
+from interview_app.models.base import Base, UtcDateTime, enum_by_value
+from interview_app.models.interviews import Guide, Interview, Invitation
+
+
+class InterviewSession(Base):
+    """One candidate taking one version of an interview. `last_seen_at` is the browser's last sign of life."""
+
+    __tablename__ = "interview_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
+    guide_id: Mapped[int] = mapped_column(ForeignKey("guides.id"))
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitations.id", ondelete="SET NULL"), unique=True
+    )
+    state: Mapped[SessionState] = mapped_column(enum_by_value(SessionState))
+    ended_by: Mapped[EndedBy | None] = mapped_column(enum_by_value(EndedBy))
+    consent_version: Mapped[str] = mapped_column(String(32))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ai_rating_consent: Mapped[bool]
+    candidate_name: Mapped[str] = mapped_column(String(120), default="")
+    candidate_email: Mapped[str] = mapped_column(String(254), default="")
+    candidate_phone: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rescoring_reason: Mapped[str | None] = mapped_column(Text)
+    feedback_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    interview: Mapped[Interview] = relationship()
+    guide: Mapped[Guide] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    resume: Mapped[Resume | None] = relationship(
+        back_populates="interview_session", cascade="all, delete-orphan"
+    )
+    turns: Mapped[list[Turn]] = relationship(
+        back_populates="interview_session", order_by="Turn.position", cascade="all, delete-orphan"
+    )
+
+
+class ResumeState(StrEnum):
+    READING = "reading"
+    READ = "read"
+    FAILED = "failed"
+
+
+class Resume(Base):
+    """A résumé as it was given (`blob_key`, none for pasted text) and what could be read of it."""
+
+    __tablename__ = "resumes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_session_id: Mapped[int] = mapped_column(
+        ForeignKey("interview_sessions.id", ondelete="CASCADE"), unique=True
+    )
+    display_name: Mapped[str] = mapped_column(String(200))
+    blob_key: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[ResumeState] = mapped_column(enum_by_value(ResumeState))
+    text: Mapped[str] = mapped_column(Text, default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    hidden_characters: Mapped[int] = mapped_column(default=0)
+    truncated: Mapped[bool] = mapped_column(default=False)
+    failure: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    interview_session: Mapped[InterviewSession] = relationship(back_populates="resume")
+
+
+class AnswerMode(StrEnum):
+    VOICE = "voice"
+    WRITTEN = "written"
+
+
+class Turn(Base):
+    """One question put to one candidate, and the time of its answer.
+
+    `position` counts from 1. `preset_number` is the preset that this turn asks or follows up (None: résumé question).
+    `away_ms` is the time within the answer during which the browser was not there. `attempt` counts from 1.
+    """
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("interview_session_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_session_id: Mapped[int] = mapped_column(ForeignKey("interview_sessions.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    origin: Mapped[Origin] = mapped_column(enum_by_value(Origin))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    preset_number: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    answer_seconds: Mapped[int]
+    state: Mapped[TurnState] = mapped_column(enum_by_value(TurnState))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away_ms: Mapped[int] = mapped_column(default=0)
+    attempt: Mapped[int] = mapped_column(default=1)
+    mode: Mapped[AnswerMode | None] = mapped_column(enum_by_value(AnswerMode))
+    written_text: Mapped[str] = mapped_column(Text, default="")
+    speech_clip_id: Mapped[int | None] = mapped_column(ForeignKey("speech_clips.id"))
+    interview_session: Mapped[InterviewSession] = relationship(back_populates="turns")

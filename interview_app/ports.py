@@ -1,0 +1,261 @@
+"""What Candid asks of the outside world: one Protocol a need, and the one error tree that adapters raise.
+
+    OutsideError(permanent=False)   a service failed; another try may go through
+    OutsideError(permanent=True)    it will fail the same way until a person mends something
+
+No port invents an answer: it returns what the service said or raises OutsideError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from interview_app.domain.transcript import Word
+
+Clock = Callable[[], datetime]
+"""Now, as an aware UTC datetime."""
+
+
+class OutsideError(Exception):
+    """An outside service failed.
+
+    `reason` is one sentence fit for a manager's page: it names the service and what to do, and never
+    holds a key, a prompt or a candidate's words. `retry_after_seconds` is the service's own wish.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after_seconds = retry_after_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation with a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReply:
+    """What a language model said, as text that nobody has checked yet.
+
+    `position` is the place, from 0, of the model that answered in the configured order.
+    """
+
+    text: str
+    provider: str
+    model: str
+    position: int
+    tokens_in: int | None
+    tokens_out: int | None
+    cost_usd: float | None
+    milliseconds: int
+
+
+class LanguageModel(Protocol):
+    """An ordered list of models behind one question."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The configured models, first choice first."""
+        ...
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any],
+        schema_name: str,
+        seconds: float,
+        first: int = 0,
+    ) -> ModelReply:
+        """Ask model number `first`, falling back to the ones behind it, within `seconds` of wall clock in all.
+
+        Raises OutsideError when none of them said anything; the text is returned unparsed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What a recogniser heard: words in order, times in ms from the start of the audio given to it."""
+
+    words: tuple[Word, ...]
+    language: str
+    engine: str
+    model: str
+    aligned: bool
+
+
+class SpeechToText(Protocol):
+    """A recogniser of speech."""
+
+    @property
+    def name(self) -> str:
+        """The provider's name in SPEECH_PROVIDERS."""
+        ...
+
+    def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
+        """Recognise 16 kHz mono signed 16-bit little-endian PCM. Silence gives no words.
+
+        Raises OutsideError, permanent when the model is missing or not installed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """A question, spoken. `characters` are (character, start ms, end ms) in the order of the text."""
+
+    audio: bytes
+    mime: str
+    characters: tuple[tuple[str, int, int], ...]
+    model: str
+
+
+class TextToSpeech(Protocol):
+    """A voice."""
+
+    @property
+    def model(self) -> str:
+        """The provider's model, which is part of what a kept clip is known by."""
+        ...
+
+    def speak(self, text: str, *, voice: str, language: str) -> Speech:
+        """Say `text` with the provider's voice id. Raises OutsideError."""
+        ...
+
+
+class MediaConverter(Protocol):
+    """ffmpeg's work, each call in a child process with limits on time, memory and output."""
+
+    def decode(self, recording: bytes) -> bytes:
+        """The recording as 16 kHz mono signed 16-bit little-endian PCM, silence kept where time is missing.
+
+        Raises OutsideError(permanent=True) when the bytes are not a webm or mp4 recording.
+        """
+        ...
+
+    def playable(self, recording: bytes) -> tuple[bytes, str]:
+        """The same recording remuxed so that a browser can seek in it, and its MIME type."""
+        ...
+
+    def encode(self, pcm: bytes) -> tuple[bytes, str]:
+        """PCM as one seekable file, for an answer made of several takes, and its MIME type."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Finished files by key. Keys are ours (letters, digits, `/`, `-`, `.`): no user's string is ever in one."""
+
+    def put(self, key: str, body: bytes, *, mime: str) -> None:
+        """Store; the same key again replaces."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Raises KeyError when nothing is stored under `key`, OutsideError when the store is away."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove; a key that is not there is no error."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Wake-ups only: a lost one costs seconds, never work."""
+
+    def wake(self, step_id: int, kind: str) -> None:
+        """Ask a worker to look at step `step_id`. Raises OutsideError when the queue is away."""
+        ...
+
+    def workers(self) -> Mapping[str, int]:
+        """How many workers listen, by queue name. Raises OutsideError."""
+        ...
+
+
+class PdfPrinter(Protocol):
+    """HTML in, PDF out."""
+
+    def print(self, html: str) -> bytes:
+        """A tagged PDF of a self-contained page; nothing outside it is fetched. Raises OutsideError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeText:
+    """What could be read: `pages` read, invisible characters taken out, and whether the end was cut."""
+
+    text: str
+    pages: int
+    hidden_characters: int
+    truncated: bool
+
+
+class ResumeReader(Protocol):
+    """A reader of strangers' PDF files."""
+
+    def read(self, body: bytes) -> ResumeText:
+        """Text of a PDF, read in a limited child process.
+
+        Raises OutsideError(permanent=True) with a sentence for the candidate: encrypted, broken, no text, too heavy.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one person, as text and as HTML."""
+
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    html: str
+
+
+class Mailer(Protocol):
+    """The way out for mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand one mail to the SMTP server. Raises OutsideError, permanent when the address is refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of `flask doctor`."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What the web process needs: nothing here imports a heavy SDK."""
+
+    queue: JobQueue
+    blobs: BlobStore
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPorts(Ports):
+    """What the workers need besides. None means: not configured, and the product says so."""
+
+    model: LanguageModel | None
+    speech_to_text: tuple[SpeechToText, ...]
+    text_to_speech: TextToSpeech | None
+    media: MediaConverter
+    pdf: PdfPrinter
+    resumes: ResumeReader
+    mailer: Mailer | None
+    checks: tuple[Callable[[], Check], ...] = field(default=())

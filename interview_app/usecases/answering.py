@@ -1,0 +1,300 @@
+"""An answer, from the first chunk to its seal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import clock as interview_clock
+from interview_app.domain import errors, interview, recording, transcript, turn
+from interview_app.models import (
+    AnswerMode,
+    Chunk,
+    InterviewSession,
+    StepKind,
+    Take,
+    Transcript,
+    Turn,
+)
+from interview_app.usecases import interviewing, steps
+
+WRITTEN_CHARS = 12_000
+SOON_SECONDS = 2
+"""A browser whose countdown reaches 0 a little before the server's is not sent away."""
+
+
+def show_turn(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
+    """The browser has drawn the question: from now on its spoken time counts. The first time stands."""
+    _check_running(asked)
+    if asked.shown_at is None:
+        asked.shown_at = clock()
+    asked.interview_session.last_seen_at = clock()
+    session.commit()
+
+
+def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
+    """Start the answer's clock. A second call changes nothing. Raises AnswerSealed, InterviewOver."""
+    _check_running(asked)
+    if asked.state is not turn.TurnState.ANSWERING:
+        asked.state = turn.advance(asked.state, turn.TurnState.ANSWERING)
+        asked.started_at = _counted_from(asked, clock)
+    asked.interview_session.last_seen_at = clock()
+    session.commit()
+
+
+def sign_of_life(session: Session, seat: InterviewSession, *, clock: ports.Clock) -> None:
+    """The browser is there. Coming back after a silence takes that silence off the open answer's clock."""
+    now = clock()
+    open_turn = next((t for t in seat.turns if t.state is turn.TurnState.ANSWERING), None)
+    if open_turn is not None and open_turn.started_at is not None and seat.last_seen_at is not None:
+        silent_since = max(seat.last_seen_at, open_turn.started_at)
+        open_turn.away_ms += interview_clock.away_ms(silent_since, now)
+    seat.last_seen_at = now
+    session.commit()
+
+
+def store_chunk(
+    session: Session,
+    answered: Turn,
+    *,
+    take_key: str,
+    seq: int,
+    body: bytes,
+    sha256: str,
+    mime: str,
+    clock: ports.Clock,
+) -> bool:
+    """Make one chunk durable. True: stored now; False: the very same bytes were there already.
+
+    Raises ChunkConflict for other bytes at the same place, AnswerSealed or InterviewOver when it is too late,
+    ChunkChecksumMismatch, TooLarge, InvalidInput.
+    """
+    recording.check_chunk(seq, body, sha256)
+    recording.check_take(take_key)
+    session.refresh(answered, with_for_update=True)
+    take = _take(session, answered, take_key)
+    known = session.get(Chunk, (take.id, seq)) if take is not None else None
+    if known is not None:
+        if known.sha256 != hashlib.sha256(body).hexdigest():
+            raise errors.ChunkConflict
+        return False
+    _check_recordable(answered)
+    recording.check_answer_size(_stored_bytes(session, answered), len(body))
+    _check_container(seq, body, mime)
+    if take is None:
+        take = _new_take(session, answered, take_key, clock)
+    digest = hashlib.sha256(body).hexdigest()
+    session.add(
+        Chunk(take_id=take.id, seq=seq, sha256=digest, body=body, size_bytes=len(body), received_at=clock())
+    )
+    answered.interview_session.last_seen_at = clock()
+    session.commit()
+    return True
+
+
+def list_chunks(session: Session, answered: Turn) -> dict[str, list[int]]:
+    """Take key -> the numbers stored, ascending, for the answer's current attempt."""
+    rows = session.execute(
+        select(Take.key, Chunk.seq)
+        .join(Chunk, Chunk.take_id == Take.id)
+        .where(Take.turn_id == answered.id, Take.attempt == answered.attempt)
+        .order_by(Take.number, Chunk.seq)
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, seq in rows:
+        found[key].append(seq)
+    return dict(found)
+
+
+def record_again(session: Session, answered: Turn, *, clock: ports.Clock) -> None:
+    """Begin another attempt at the same answer, on the same clock. Raises WrongState when none is left."""
+    _check_running(answered)
+    session.refresh(answered, with_for_update=True)
+    if answered.state is not turn.TurnState.ANSWERING:
+        raise errors.AnswerSealed
+    if answered.attempt >= answered.interview_session.guide.attempts_allowed:
+        raise errors.WrongState("This answer cannot be recorded again.")
+    answered.attempt += 1
+    answered.interview_session.last_seen_at = clock()
+    session.commit()
+
+
+def seal_recording(
+    session: Session,
+    answered: Turn,
+    takes: Sequence[recording.TakeDeclared],
+    *,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+    patience_seconds: float,
+) -> bool:
+    """Close the recorded answer and set its work going. False: it was sealed before.
+
+    The decision is due `patience_seconds` from now even if no words are there by then.
+    Raises RecordingIncomplete naming what has not arrived, InvalidInput when nothing was recorded.
+    """
+    session.refresh(answered, with_for_update=True)
+    if answered.sealed_at is not None:
+        return False
+    _check_running(answered)
+    recording.check_declared(takes)
+    received = {key: frozenset(seqs) for key, seqs in list_chunks(session, answered).items()}
+    recording.check_complete(takes, received)
+    if not received:
+        _check_time_is_up(answered, clock)
+        return seal_unanswered(session, answered, queue=queue, clock=clock)
+    _declare(session, answered, takes, received)
+    _seal(answered, AnswerMode.VOICE, clock)
+    words = steps.add(session, StepKind.TRANSCRIBE, answered.id)
+    steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=patience_seconds)
+    session.commit()
+    steps.wake(session, queue, [words.id])
+    return True
+
+
+def seal_written(
+    session: Session, answered: Turn, text: str, *, queue: ports.JobQueue, clock: ports.Clock
+) -> bool:
+    """Close an answer in writing: its words are known at once. False: it was sealed before.
+
+    Raises InvalidInput when the answer is empty.
+    """
+    session.refresh(answered, with_for_update=True)
+    if answered.sealed_at is not None:
+        return False
+    _check_running(answered)
+    cleaned = transcript.clean_text(text, WRITTEN_CHARS).text.strip()
+    if not cleaned:
+        raise errors.InvalidInput("Please write an answer first.", "text")
+    answered.written_text = cleaned
+    _seal(answered, AnswerMode.WRITTEN, clock)
+    answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
+    session.add(_written_transcript(answered, cleaned, clock))
+    step = steps.add(session, StepKind.DECIDE, answered.id)
+    session.commit()
+    steps.wake(session, queue, [step.id])
+    return True
+
+
+def seal_unanswered(session: Session, asked: Turn, *, queue: ports.JobQueue, clock: ports.Clock) -> bool:
+    """Close an answer whose time ran out with nothing recorded or written: no words, said as such."""
+    session.refresh(asked, with_for_update=True)
+    if asked.sealed_at is not None:
+        return False
+    _check_running(asked)
+    _seal(asked, None, clock)
+    asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
+    session.add(_written_transcript(asked, "", clock))
+    step = steps.add(session, StepKind.DECIDE, asked.id)
+    session.commit()
+    steps.wake(session, queue, [step.id])
+    return True
+
+
+def _check_running(asked: Turn) -> None:
+    if asked.interview_session.state is not interview.SessionState.RUNNING:
+        raise errors.InterviewOver
+
+
+def _check_recordable(answered: Turn) -> None:
+    _check_running(answered)
+    if answered.sealed_at is not None:
+        raise errors.AnswerSealed
+    if answered.state is not turn.TurnState.ANSWERING:
+        raise errors.NotYet("This answer has not begun yet.")
+
+
+def _check_container(seq: int, body: bytes, mime: str) -> None:
+    """The first chunk tells what the recording is, whatever the browser calls it."""
+    if seq == 0 and recording.container_of(body[:16]) is None:
+        raise errors.InvalidInput(f"This is not a recording that we can read ({mime[:40]}).", "body")
+
+
+def _counted_from(asked: Turn, clock: ports.Clock) -> datetime:
+    now = clock()
+    guide = asked.interview_session.guide
+    shown = asked.shown_at or now
+    return interview_clock.counts_from(shown, now, _spoken_ms(asked), guide.thinking_seconds, now) or now
+
+
+def _spoken_ms(asked: Turn) -> int:
+    """How long the question takes to say: 380 ms a word, as an unhurried voice speaks, and two seconds."""
+    return 2000 + 380 * len(asked.text.split())
+
+
+def _check_time_is_up(answered: Turn, clock: ports.Clock) -> None:
+    deadline = interview_clock.answer_deadline(interviewing.answer_time(answered))
+    if deadline is None or clock() < deadline - timedelta(seconds=SOON_SECONDS):
+        raise errors.InvalidInput("Nothing was recorded. Please answer aloud or in writing.", "takes")
+
+
+def _declare(
+    session: Session,
+    answered: Turn,
+    takes: Sequence[recording.TakeDeclared],
+    received: Mapping[str, AbstractSet[int]],
+) -> None:
+    """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came."""
+    declared = {one.take: one for one in takes}
+    for take in takes_of(session, answered):
+        said = declared.get(take.key)
+        take.declared_chunks = said.chunks if said else 1 + max(received.get(take.key, {-1}))
+        take.declared_ms = said.milliseconds if said else None
+
+
+def _take(session: Session, answered: Turn, key: str) -> Take | None:
+    return session.scalar(select(Take).where(Take.turn_id == answered.id, Take.key == key))
+
+
+def takes_of(session: Session, answered: Turn) -> Sequence[Take]:
+    """The takes of the answer's last attempt, in the order recorded."""
+    return session.scalars(
+        select(Take)
+        .where(Take.turn_id == answered.id, Take.attempt == answered.attempt)
+        .order_by(Take.number)
+    ).all()
+
+
+def _new_take(session: Session, answered: Turn, key: str, clock: ports.Clock) -> Take:
+    count = session.scalar(select(func.count()).select_from(Take).where(Take.turn_id == answered.id)) or 0
+    if count >= recording.MAX_TAKES_PER_ANSWER:
+        raise errors.TooLarge("This answer was begun too often.")
+    take = Take(
+        turn_id=answered.id, key=key, number=count + 1, attempt=answered.attempt, created_at=clock(),
+        declared_chunks=None, declared_ms=None,
+    )  # fmt: skip
+    session.add(take)
+    session.flush()
+    return take
+
+
+def _stored_bytes(session: Session, answered: Turn) -> int:
+    total = select(func.coalesce(func.sum(Chunk.size_bytes), 0)).join(Take, Chunk.take_id == Take.id)
+    return int(session.scalar(total.where(Take.turn_id == answered.id)) or 0)
+
+
+def _seal(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
+    answered.state = turn.advance(answered.state, turn.TurnState.SEALED)
+    answered.mode = mode
+    answered.sealed_at = answered.interview_session.last_seen_at = clock()
+
+
+def _written_transcript(answered: Turn, text: str, clock: ports.Clock) -> Transcript:
+    return Transcript(
+        turn_id=answered.id,
+        engine="written" if text else "none",
+        model="",
+        language=answered.interview_session.guide.language,
+        aligned=False,
+        text=text,
+        words=transcript.to_json(transcript.written_words(text)),
+        duration_ms=0,
+        created_at=clock(),
+    )

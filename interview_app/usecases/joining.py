@@ -1,0 +1,297 @@
+"""From the link to the start: who may come in, consent, details, résumé."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interview_app import models, ports
+from interview_app.domain import errors, interview, transcript
+from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState, StepKind
+from interview_app.usecases import interviewing, links, steps
+
+CONSENT_VERSION = "2026-11"
+RESUME_CHARS = 60_000
+LinkKind = Literal["invitation", "share"]
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s,;<>\"]{2,}")
+_PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,38}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link opens: a personal invitation, or an interview's shareable link."""
+
+    kind: LinkKind
+    id: int
+    interview: Interview
+
+
+def find_link(session: Session, token: str, *, clock: ports.Clock) -> Link:
+    """The link behind a token. Raises NotFound for an unknown one, LinkExpired when it is over."""
+    hashed = links.hash_of(token)
+    invitation = session.scalar(select(Invitation).where(Invitation.token_hash == hashed))
+    if invitation is not None:
+        return open_link(session, "invitation", invitation.id, clock=clock)
+    shared = session.scalar(select(Interview).where(Interview.share_token_hash == hashed))
+    if shared is None:
+        raise errors.NotFound("We could not find this interview. Please check that you used the whole link.")
+    return open_link(session, "share", shared.id, clock=clock)
+
+
+def open_link(session: Session, kind: LinkKind, link_id: int, *, clock: ports.Clock) -> Link:
+    """The link again by its id, as the candidate's cookie keeps it. Raises NotFound or LinkExpired."""
+    if kind == "invitation":
+        invitation = session.get(Invitation, link_id)
+        if invitation is None:
+            raise errors.NotFound("We could not find this invitation.")
+        taken = seat_of_invitation(session, invitation.id)
+        if invitation.revoked_at is not None or (taken is None and _is_past(invitation.expires_at, clock())):
+            raise errors.LinkExpired(
+                "This invitation is no longer valid. Please ask the hiring team for a new one."
+            )
+        if taken is None:
+            _check_open(invitation.interview, clock())
+        return Link("invitation", invitation.id, invitation.interview)
+    shared = session.get(Interview, link_id)
+    if shared is None:
+        raise errors.NotFound("We could not find this interview.")
+    _check_open(shared, clock())
+    return Link("share", shared.id, shared)
+
+
+def seat_of_invitation(session: Session, invitation_id: int) -> InterviewSession | None:
+    """The interview session that this invitation has already begun, if any."""
+    return session.scalar(select(InterviewSession).where(InterviewSession.invitation_id == invitation_id))
+
+
+def current_guide(taken: Interview) -> models.Guide:
+    """The newest frozen guide. Raises LinkExpired when the interview was never published."""
+    frozen = [guide for guide in taken.guides if guide.frozen_at is not None]
+    if not frozen:
+        raise errors.LinkExpired("This interview is not open yet. Please try again later.")
+    return frozen[-1]
+
+
+def consent(
+    session: Session, kind: LinkKind, link_id: int, *, ai_rating: bool, clock: ports.Clock
+) -> InterviewSession:
+    """Record the consent and open the interview session; an invitation's second consent finds the first one.
+
+    Without `ai_rating` the interview is the same, and no model rates it.
+    """
+    link = open_link(session, kind, link_id, clock=clock)
+    invitation = session.get(Invitation, link_id, with_for_update=True) if kind == "invitation" else None
+    if invitation is not None and (found := seat_of_invitation(session, invitation.id)) is not None:
+        return found
+    now = clock()
+    seat = InterviewSession(
+        interview_id=link.interview.id,
+        guide=current_guide(link.interview),
+        invitation_id=invitation.id if invitation else None,
+        state=interview.SessionState.PREPARING,
+        consent_version=CONSENT_VERSION,
+        consented_at=now,
+        ai_rating_consent=ai_rating,
+        created_at=now,
+        last_seen_at=now,
+        candidate_name=invitation.name if invitation else "",
+        candidate_email=invitation.email if invitation else "",
+    )
+    session.add(seat)
+    session.commit()
+    return seat
+
+
+def give_details(
+    session: Session, seat: InterviewSession, *, name: str, email: str, phone: str, clock: ports.Clock
+) -> None:
+    """Store who the candidate is. Raises InvalidInput naming the field."""
+    check_open_seat(seat, clock())
+    named = _line(name, 120)
+    if not named:
+        raise errors.InvalidInput("Please enter your name.", "name")
+    address = _line(email, 254)
+    if not _EMAIL.fullmatch(address):
+        raise errors.InvalidInput("Please enter an email address such as name@example.org.", "email")
+    number = _line(phone, 40)
+    if number and not _PHONE.fullmatch(number):
+        raise errors.InvalidInput("Please enter a phone number in digits, or leave it empty.", "phone")
+    seat.candidate_name, seat.candidate_email, seat.candidate_phone = named, address, number
+    _become_ready(seat)
+    session.commit()
+
+
+def give_resume_file(
+    session: Session,
+    seat: InterviewSession,
+    *,
+    filename: str,
+    body: bytes,
+    blobs: ports.BlobStore,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+    limit_bytes: int,
+) -> Resume:
+    """Keep a PDF and have it read by a job. Raises InvalidInput for another kind, TooLarge over the limit."""
+    check_open_seat(seat, clock())
+    if len(body) > limit_bytes:
+        raise errors.TooLarge(
+            f"This file is larger than {limit_bytes // (1024 * 1024)} MB. Please send a smaller one."
+        )
+    if b"%PDF-" not in body[:1024]:
+        raise errors.InvalidInput(
+            "Please choose a PDF file, or paste the text of your résumé instead.", "file"
+        )
+    key = f"resumes/{seat.id}/{uuid.uuid4().hex}.pdf"
+    session.commit()
+    blobs.put(key, body, mime="application/pdf")
+    resume = _fresh_resume(session, seat, clock())
+    resume.display_name = _line(filename, 200) or "résumé.pdf"
+    resume.blob_key, resume.state = key, ResumeState.READING
+    session.flush()
+    step = steps.add(session, StepKind.READ_RESUME, resume.id)
+    session.commit()
+    steps.wake(session, queue, [step.id])
+    return resume
+
+
+def give_resume_text(session: Session, seat: InterviewSession, text: str, *, clock: ports.Clock) -> Resume:
+    """Keep pasted text. Raises InvalidInput when there is none."""
+    check_open_seat(seat, clock())
+    cleaned = transcript.clean_text(text, RESUME_CHARS)
+    if not cleaned.text.strip():
+        raise errors.InvalidInput("Please paste the text of your résumé, or go on without one.", "text")
+    resume = _fresh_resume(session, seat, clock())
+    resume.display_name, resume.state, resume.text = "Pasted text", ResumeState.READ, cleaned.text
+    resume.hidden_characters, resume.truncated = cleaned.hidden, cleaned.cut
+    session.commit()
+    return resume
+
+
+def remove_resume(
+    session: Session, seat: InterviewSession, *, blobs: ports.BlobStore, clock: ports.Clock
+) -> None:
+    """Take the résumé back before the interview starts; its file goes too."""
+    check_open_seat(seat, clock())
+    if seat.resume is None:
+        return
+    key = seat.resume.blob_key
+    session.delete(seat.resume)
+    session.commit()
+    if key is not None:
+        blobs.delete(key)
+
+
+def read_resume(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    blobs: ports.BlobStore,
+    resumes: ports.ResumeReader,
+    clock: ports.Clock,
+) -> None:
+    """Read the text of an uploaded résumé. What cannot be read is a stored state with its reason, not an error."""
+    resume = session.get(Resume, mine.subject_id)
+    if resume is None or resume.blob_key is None:
+        steps.finish(session, mine, at=clock())
+        session.commit()
+        return
+    key, resume_id = resume.blob_key, resume.id
+    session.commit()
+    read, failure = _read(resumes, blobs.get(key))
+    resume = session.get_one(Resume, resume_id, with_for_update=True)
+    if resume.blob_key == key:
+        _note_reading(resume, read, failure)
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def start(
+    session: Session, seat: InterviewSession, *, queue: ports.JobQueue, clock: ports.Clock, voiced: bool
+) -> models.Turn:
+    """The candidate's own click: the interview runs, the first preset is asked. Raises NotYet while something is missing."""
+    check_open_seat(seat, clock())
+    if seat.state is interview.SessionState.RUNNING:
+        return seat.turns[-1]
+    if seat.state is not interview.SessionState.READY:
+        raise errors.NotYet("Please enter your name and email address first.")
+    _check_resume(seat)
+    session.refresh(seat, with_for_update=True)
+    seat.state = interview.move(seat.state, interview.SessionState.RUNNING)
+    seat.started_at = seat.last_seen_at = clock()
+    turn, step_ids = interviewing.open_interview(session, seat, clock=clock, voiced=voiced)
+    session.commit()
+    steps.wake(session, queue, step_ids)
+    return turn
+
+
+def check_open_seat(seat: InterviewSession, now: datetime) -> None:
+    """Raise InterviewOver once the interview has ended, LinkExpired when its deadline passed before it began."""
+    if seat.state in interview.OVER:
+        raise errors.InterviewOver
+    if seat.state is not interview.SessionState.RUNNING and _is_past(seat.guide.deadline, now):
+        raise errors.LinkExpired("The deadline for this interview has passed.")
+
+
+def _check_open(taken: Interview, now: datetime) -> None:
+    if taken.state is not interview.InterviewState.PUBLISHED or taken.archived_at is not None:
+        raise errors.LinkExpired(
+            "This interview is closed. Please ask the hiring team if you think it should be open."
+        )
+    if _is_past(current_guide(taken).deadline, now):
+        raise errors.LinkExpired("The deadline for this interview has passed.")
+
+
+def _check_resume(seat: InterviewSession) -> None:
+    resume = seat.resume
+    if resume is not None and resume.state is ResumeState.READING:
+        raise errors.NotYet("Your résumé is still being read. This takes a few seconds.")
+    if seat.guide.resume_required and (resume is None or resume.state is not ResumeState.READ):
+        raise errors.NotYet("This interview needs your résumé: upload a PDF or paste its text.")
+
+
+def _become_ready(seat: InterviewSession) -> None:
+    if seat.state is interview.SessionState.PREPARING:
+        seat.state = interview.SessionState.READY
+
+
+def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> Resume:
+    """The seat's one résumé row, emptied for what comes."""
+    resume = seat.resume or Resume(interview_session_id=seat.id)
+    resume.display_name, resume.blob_key, resume.text, resume.failure = "", None, "", None
+    resume.state, resume.created_at = ResumeState.READING, now
+    resume.pages, resume.hidden_characters, resume.truncated = 0, 0, False
+    session.add(resume)
+    return resume
+
+
+def _read(resumes: ports.ResumeReader, body: bytes) -> tuple[ports.ResumeText | None, str | None]:
+    try:
+        return resumes.read(body), None
+    except ports.OutsideError as error:
+        if not error.permanent:
+            raise
+        return None, error.reason
+
+
+def _note_reading(resume: Resume, read: ports.ResumeText | None, failure: str | None) -> None:
+    if read is None:
+        resume.state, resume.failure = ResumeState.FAILED, failure
+        return
+    resume.state, resume.text, resume.pages = ResumeState.READ, read.text, read.pages
+    resume.hidden_characters, resume.truncated, resume.failure = read.hidden_characters, read.truncated, None
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now >= moment
+
+
+def _line(text: str, most: int) -> str:
+    """One line of a person's text: cleaned, spaces folded, cut."""
+    return " ".join(transcript.clean_text(text, most * 4).text.split())[:most]

@@ -1,0 +1,301 @@
+"""Rating an interview: models find and quote, code checks and computes (docs/architecture.md, law 3).
+
+One step rates one interview, an answer at a time: after each it goes back to the queue, so that no candidate's
+next question waits behind it. Every call to a model is kept, so nothing is asked or paid twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import errors, interview, rating, rubric, transcript, turn
+from interview_app.models import (
+    Assessment,
+    InterviewSession,
+    Question,
+    Rating,
+    Report,
+    Step,
+    StepKind,
+    StepState,
+    Transcript,
+    Turn,
+)
+from interview_app.usecases import guide_document, judging, reporting, steps
+
+WAIT_FOR_WORDS_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with its follow-ups: what is rated together. `competencies` are those that the question tests."""
+
+    head: Turn
+    answers: tuple[judging.Answer, ...]
+    competencies: tuple[rubric.Competency, ...]
+
+
+def rate_interview(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    model: ports.LanguageModel | None,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+    seconds: float,
+    judges: int,
+) -> None:
+    """Rate the next answer that has no rating yet, or, when all have theirs, write the report's content.
+
+    Waits while words are still on their way. A provider that stays away after all attempts gives `unscored` with
+    the reason; the report is made all the same.
+    """
+    seat = session.get_one(InterviewSession, mine.subject_id)
+    if seat.state not in interview.OVER:
+        raise ports.OutsideError("The interview is still running.", permanent=True)
+    _wait_for_words(session, seat)
+    scoring = next_scoring(session, seat)
+    waiting = _unrated(session, seat, scoring)
+    if waiting:
+        _rate_group(
+            session, mine, seat, waiting[0], scoring, model=model, clock=clock, seconds=seconds, judges=judges
+        )
+        steps.again(session, mine, queue)
+        return
+    summary = reporting.summarise(session, mine, seat, scoring, model=model, clock=clock, seconds=seconds)
+    seat = session.get_one(InterviewSession, mine.subject_id)
+    reporting.write_report(session, seat, scoring, summary, clock=clock)
+    printing = steps.add(session, StepKind.PRINT_REPORT, seat.id)
+    steps.finish(session, mine, at=clock())
+    session.commit()
+    steps.wake(session, queue, [printing.id])
+
+
+def rate_again(session: Session, seat: InterviewSession, reason: str, *, queue: ports.JobQueue) -> None:
+    """Have a finished interview rated anew; the earlier record stays. Raises InvalidInput without a reason."""
+    cleaned = transcript.clean_text(reason, 500).text.strip()
+    if not cleaned:
+        raise errors.InvalidInput("Please say why this interview should be rated again.", "reason")
+    if seat.state not in interview.OVER:
+        raise errors.NotYet("The interview is still running.")
+    seat.rescoring_reason = cleaned
+    step = steps.add(session, StepKind.RATE, seat.id)
+    session.commit()
+    steps.wake(session, queue, [step.id])
+
+
+def next_scoring(session: Session, seat: InterviewSession) -> int:
+    """The number of the scoring under way: one more than the finished ones."""
+    last = session.scalar(select(func.max(Report.scoring)).where(Report.interview_session_id == seat.id))
+    return (last or 0) + 1
+
+
+def groups_of(session: Session, seat: InterviewSession) -> list[Group]:
+    """Each question asked, with its follow-ups and the words of their answers, in the order asked."""
+    rubric_now = guide_document.rubric_of(seat.guide)
+    words = _words(session, seat)
+    found: list[Group] = []
+    for head in seat.turns:
+        if head.origin is turn.Origin.FOLLOW_UP:
+            continue
+        members = [head, *(t for t in seat.turns if _follows(t, head))]
+        answers = tuple(
+            judging.Answer(turn_id=t.id, question=t.text, words=words.get(t.id, ()))
+            for t in members
+            if t.sealed_at
+        )
+        found.append(Group(head, answers, _tested(session, head, rubric_now)))
+    return found
+
+
+def _follows(later: Turn, head: Turn) -> bool:
+    return (
+        later.origin is turn.Origin.FOLLOW_UP
+        and head.origin is turn.Origin.PRESET
+        and later.preset_number == head.preset_number
+    )
+
+
+def _tested(
+    session: Session, head: Turn, rubric_now: tuple[rubric.Competency, ...]
+) -> tuple[rubric.Competency, ...]:
+    """What the question says that it tests; all of the rubric where it says nothing."""
+    question = session.get(Question, head.question_id) if head.question_id is not None else None
+    keys = set(question.competency_keys) if question is not None else set()
+    return tuple(one for one in rubric_now if one.key in keys) or rubric_now
+
+
+def _words(session: Session, seat: InterviewSession) -> dict[int, tuple[transcript.Word, ...]]:
+    rows = session.scalars(
+        select(Transcript)
+        .join(Turn, Turn.id == Transcript.turn_id)
+        .where(Turn.interview_session_id == seat.id)
+    )
+    return {row.turn_id: transcript.from_json(row.words) for row in rows}
+
+
+def _wait_for_words(session: Session, seat: InterviewSession) -> None:
+    """Raise an OutsideError that asks for a little patience while a transcription is still open."""
+    open_steps = session.scalar(
+        select(func.count())
+        .select_from(Step)
+        .where(
+            Step.kind == StepKind.TRANSCRIBE,
+            Step.subject_id.in_([asked.id for asked in seat.turns]),
+            Step.state.in_([StepState.READY, StepState.RUNNING]),
+        )
+    )
+    if open_steps:
+        raise ports.OutsideError(
+            "Waiting for the last answers to be transcribed.", retry_after_seconds=WAIT_FOR_WORDS_SECONDS
+        )
+
+
+def _unrated(session: Session, seat: InterviewSession, scoring: int) -> list[Group]:
+    done = set(
+        session.scalars(
+            select(Rating.head_turn_id).where(
+                Rating.interview_session_id == seat.id, Rating.scoring == scoring
+            )
+        )
+    )
+    return [group for group in groups_of(session, seat) if group.head.id not in done]
+
+
+def _rate_group(
+    session: Session,
+    mine: steps.Claim,
+    seat: InterviewSession,
+    group: Group,
+    scoring: int,
+    *,
+    model: ports.LanguageModel | None,
+    clock: ports.Clock,
+    seconds: float,
+    judges: int,
+) -> None:
+    """Add the group's ratings to the session; the caller commits them."""
+    seat_id, head_id = seat.id, group.head.id
+    blocked = _why_unratable(seat, group, model)
+    verdicts: list[judging.Verdict] = []
+    if blocked is None:
+        try:
+            verdicts = _hear_judges(
+                session, mine, seat, group, model=model, clock=clock, seconds=seconds, judges=judges
+            )
+        except ports.OutsideError as error:
+            if not (error.permanent or mine.attempt >= steps.ATTEMPTS):
+                raise
+            session.rollback()
+            blocked = (rating.RatingState.UNSCORED, error.reason)
+    for competency in group.competencies:
+        session.add(_row(seat_id, scoring, head_id, competency, blocked, verdicts, clock))
+    session.add(
+        Assessment(
+            interview_session_id=seat_id,
+            scoring=scoring,
+            head_turn_id=head_id,
+            notes=verdicts[0].notes if verdicts else {},
+            created_at=clock(),
+        )
+    )
+
+
+def _why_unratable(
+    seat: InterviewSession, group: Group, model: ports.LanguageModel | None
+) -> tuple[rating.RatingState, str] | None:
+    if not seat.ai_rating_consent:
+        return rating.RatingState.CONSENT_REFUSED, "The candidate did not agree to a rating by a model."
+    if not group.answers:
+        return (
+            rating.RatingState.NOT_ASSESSABLE,
+            "The question was asked, and the interview ended before its answer.",
+        )
+    words = [word for answer in group.answers for word in answer.words]
+    why = rating.assessable(words, seat.guide.language)
+    if why is not None:
+        return rating.RatingState.NOT_ASSESSABLE, why
+    if model is None:
+        return rating.RatingState.UNSCORED, "No language model is configured."
+    return None
+
+
+def _hear_judges(
+    session: Session,
+    mine: steps.Claim,
+    seat: InterviewSession,
+    group: Group,
+    *,
+    model: ports.LanguageModel | None,
+    clock: ports.Clock,
+    seconds: float,
+    judges: int,
+) -> list[judging.Verdict]:
+    """Each judge's verdict; a judge that is away is left out as long as one answered."""
+    bench = judging.Bench(
+        session=session, claim=mine, model=model, clock=clock, seconds=seconds, interview_session_id=seat.id
+    )
+    candidate = judging.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
+    language = seat.guide.language
+    verdicts, failure = [], ports.OutsideError("No judge answered.")
+    for number in range(judges):
+        try:
+            verdicts.append(
+                judging.judge(bench, number, group.answers, group.competencies, candidate, language)
+            )
+        except ports.OutsideError as error:
+            failure = error
+    if not verdicts:
+        raise failure
+    return verdicts
+
+
+def _row(
+    seat_id: int,
+    scoring: int,
+    head_id: int,
+    competency: rubric.Competency,
+    blocked: tuple[rating.RatingState, str] | None,
+    verdicts: Sequence[judging.Verdict],
+    clock: ports.Clock,
+) -> Rating:
+    row = Rating(
+        interview_session_id=seat_id,
+        scoring=scoring,
+        head_turn_id=head_id,
+        competency_key=competency.key,
+        findings=[finding for verdict in verdicts for finding in verdict.findings.get(competency.key, [])],
+        judges=[verdict.record(competency.key) for verdict in verdicts],
+        created_at=clock(),
+        level=None,
+        spread=None,
+    )
+    row.state, row.reason = blocked or (rating.RatingState.RATED, "")
+    if blocked is None:
+        _compute(row, competency, verdicts)
+    return row
+
+
+def _compute(row: Rating, competency: rubric.Competency, verdicts: Sequence[judging.Verdict]) -> None:
+    """The panel's level from each judge's, or the state that says why there is none."""
+    levels = [level for verdict in verdicts if (level := verdict.levels.get(competency.key)) is not None]
+    panel = rating.judge([[level] for level in levels])
+    if panel is None:
+        row.state = rating.RatingState.NO_EVIDENCE
+        row.reason = (
+            "Evidence was claimed, and none of the quotes stands in the answer and supports its anchor."
+        )
+        return
+    row.spread = panel.spread
+    if panel.disagree:
+        row.state = rating.RatingState.JUDGES_DISAGREE
+        row.reason = (
+            "The judges are two levels or more apart: " + ", ".join(str(level) for level in levels) + "."
+        )
+        return
+    row.level = panel.level

@@ -1,0 +1,257 @@
+"""Work as rows: add, claim under a lease, finish behind a fence, fail with a reason, sweep what was forgotten.
+
+The database says what is to be done; a job in the queue is only a wake-up (docs/architecture.md, law 2). All
+times here are seconds since the epoch on the database's own clock, so that workers need not agree on the time.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import errors
+from interview_app.models import Step, StepKind, StepState, database_now
+
+LEASE_SECONDS = 60.0
+RENEW_EVERY_SECONDS = 20.0
+ATTEMPTS = 5
+CLAIMS = 12
+"""A step whose worker died this often is given up: something in it kills workers."""
+WAKE_AGAIN_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 900.0
+BACKOFF_SECONDS = (2.0, 8.0, 30.0, 120.0)
+
+log = structlog.get_logger()
+
+
+class LeaseLost(Exception):
+    """Another worker holds the step now; whatever this one made is thrown away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to do one step, until the lease ends. `attempt` counts from 1."""
+
+    step_id: int
+    kind: StepKind
+    subject_id: int
+    token: str
+    attempt: int
+
+
+def add(session: Session, kind: StepKind, subject_id: int, *, delay_seconds: float = 0.0) -> Step:
+    """Insert the step, or bring it forward, or open a finished or failed one again. Does not commit.
+
+    A step that is running now is left alone: it will see what its caller has just written, or be added again.
+    """
+    now = database_seconds(session)
+    step = find(session, kind, subject_id)
+    if step is None:
+        step = Step(kind=kind, subject_id=subject_id, state=StepState.READY, attempt=0, created_at=_utc(now))
+        step.next_at = now + delay_seconds
+        session.add(step)
+    elif step.state is StepState.READY:
+        step.next_at = min(step.next_at, now + delay_seconds)
+    elif step.state is not StepState.RUNNING:
+        _open_again(step, now + delay_seconds)
+    step.woken_at = None if delay_seconds else now
+    session.flush()
+    return step
+
+
+def find(session: Session, kind: StepKind, subject_id: int) -> Step | None:
+    """The subject's step of that kind, locked until the transaction ends."""
+    return session.scalar(
+        select(Step).where(Step.kind == kind, Step.subject_id == subject_id).with_for_update()
+    )
+
+
+def claim(session: Session, step_id: int) -> Claim | None:
+    """Take the step if it is due, or if its last holder's lease has run out. One statement, then commits."""
+    token = uuid.uuid4().hex
+    now = database_now()
+    taken = session.execute(
+        update(Step)
+        .where(Step.id == step_id, _claimable())
+        .values(
+            state=StepState.RUNNING, token=token, lease_until=now + LEASE_SECONDS, attempt=Step.attempt + 1
+        )
+        .returning(Step.kind, Step.subject_id, Step.attempt)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.commit()
+    if taken is None:
+        return None
+    mine = Claim(step_id=step_id, kind=taken[0], subject_id=taken[1], token=token, attempt=taken[2])
+    if mine.attempt > CLAIMS:
+        fail(session, mine, ports.OutsideError("The worker died each time it tried this.", permanent=True))
+        return None
+    return mine
+
+
+def renew(session: Session, mine: Claim) -> None:
+    """Hold the step for another lease. Commits. Raises LeaseLost."""
+    _fenced(session, mine, lease_until=database_now() + LEASE_SECONDS)
+    session.commit()
+
+
+def finish(session: Session, mine: Claim, *, at: datetime) -> None:
+    """Mark the step done inside the caller's transaction, which also holds its result and its next steps.
+
+    Raises LeaseLost, and then the caller's transaction must not be committed.
+    """
+    _fenced(session, mine, state=StepState.DONE, token=None, lease_until=None, failure=None, finished_at=at)
+
+
+def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
+    """Put a long step back after a part of it, so that others get their turn. Commits with the part's result."""
+    now = database_now()
+    _fenced(
+        session,
+        mine,
+        state=StepState.READY,
+        token=None,
+        lease_until=None,
+        attempt=0,
+        next_at=now,
+        woken_at=now,
+    )
+    session.commit()
+    wake(session, queue, [mine.step_id])
+
+
+def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
+    """Record why it did not work, and when to try again, or that a person must. Commits; a lost lease is no error.
+
+    A wait that the service itself asked for does not count as an attempt.
+    """
+    session.rollback()
+    try:
+        _fenced(session, mine, **_after(mine, error))
+    except LeaseLost:
+        session.rollback()
+        return
+    session.commit()
+
+
+def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
+    """Open a failed (or waiting) step again, as a person's click asks. Commits, then wakes. Raises NotFound."""
+    step = session.get(Step, step_id, with_for_update=True)
+    if step is None:
+        raise errors.NotFound("There is no such step.")
+    if step.state in (StepState.FAILED, StepState.READY):
+        now = database_seconds(session)
+        _open_again(step, now)
+        step.woken_at = now
+        session.commit()
+        wake(session, queue, [step_id])
+
+
+def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int]) -> None:
+    """After the commit: ask workers to look. Never raises; the sweeper repeats what is lost here."""
+    for step_id, kind in kinds_of(session, step_ids):
+        try:
+            queue.wake(step_id, kind.value)
+        except ports.OutsideError as error:
+            log.warning("wake_up_lost", step_id=step_id, reason=error.reason)
+            return
+
+
+def kinds_of(session: Session, step_ids: Iterable[int]) -> list[tuple[int, StepKind]]:
+    """Each step's id with its kind."""
+    rows = session.execute(select(Step.id, Step.kind).where(Step.id.in_(list(step_ids)))).all()
+    session.commit()
+    return [(row[0], row[1]) for row in rows]
+
+
+def sweep(session: Session, queue: ports.JobQueue, *, most: int = 200) -> int:
+    """Wake what is due, or whose lease died, and was not woken lately. Safe in many workers. Returns how many."""
+    now = database_now()
+    quiet = or_(Step.woken_at.is_(None), Step.woken_at < now - WAKE_AGAIN_SECONDS)
+    due = select(Step.id).where(_claimable(), quiet).order_by(Step.next_at).limit(most)
+    woken = session.scalars(
+        update(Step)
+        .where(Step.id.in_(due), quiet)
+        .values(woken_at=now)
+        .returning(Step.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.commit()
+    if woken:
+        wake(session, queue, woken)
+    return len(woken)
+
+
+def due_steps(session: Session, *, most: int = 200) -> list[int]:
+    """Ids of what could be claimed now, oldest first: for running without any queue."""
+    ids = list(session.scalars(select(Step.id).where(_claimable()).order_by(Step.next_at).limit(most)))
+    session.commit()
+    return ids
+
+
+def database_seconds(session: Session) -> float:
+    """Now, in seconds since the epoch, by the database's clock."""
+    return float(session.execute(select(database_now())).scalar_one())
+
+
+def of_subject(session: Session, subject_id: int, kinds: Iterable[StepKind]) -> dict[StepKind, Step]:
+    """The subject's steps by kind, for pages that show how far the work is."""
+    rows = session.scalars(select(Step).where(Step.subject_id == subject_id, Step.kind.in_(list(kinds))))
+    return {step.kind: step for step in rows}
+
+
+def _claimable() -> ColumnElement[bool]:
+    now = database_now()
+    return or_(
+        and_(Step.state == StepState.READY, Step.next_at <= now),
+        and_(Step.state == StepState.RUNNING, Step.lease_until < now),
+    )
+
+
+def _fenced(session: Session, mine: Claim, **values: object) -> None:
+    changed = session.execute(
+        update(Step)
+        .where(Step.id == mine.step_id, Step.token == mine.token, Step.state == StepState.RUNNING)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if isinstance(changed, CursorResult) and changed.rowcount != 1:
+        raise LeaseLost(mine.step_id)
+
+
+def _after(mine: Claim, error: ports.OutsideError) -> dict[str, object]:
+    """Column values for a step whose attempt has just failed with `error`."""
+    freed: dict[str, object] = {"token": None, "lease_until": None, "failure": error.reason, "woken_at": None}
+    if error.retry_after_seconds is not None and not error.permanent:
+        wait = min(max(error.retry_after_seconds, 1.0), LONGEST_WAIT_SECONDS)
+        return freed | {
+            "state": StepState.READY,
+            "next_at": database_now() + wait,
+            "attempt": mine.attempt - 1,
+        }
+    if error.permanent or mine.attempt >= ATTEMPTS:
+        return freed | {"state": StepState.FAILED}
+    wait = BACKOFF_SECONDS[min(mine.attempt, len(BACKOFF_SECONDS)) - 1]
+    return freed | {"state": StepState.READY, "next_at": database_now() + wait}
+
+
+def _open_again(step: Step, next_at: float) -> None:
+    step.state = StepState.READY
+    step.attempt = 0
+    step.failure = None
+    step.token = None
+    step.lease_until = None
+    step.finished_at = None
+    step.next_at = next_at
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

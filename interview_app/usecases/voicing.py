@@ -1,0 +1,98 @@
+"""Questions spoken aloud: made once per text, voice, language and model, and kept."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.models import Guide, SpeechClip, Turn
+from interview_app.usecases import steps
+
+
+def voice_turn(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    text_to_speech: ports.TextToSpeech | None,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+    default_voice: str,
+) -> None:
+    """Give a turn its spoken question. Raises OutsideError; the room goes on with the browser's voice meanwhile."""
+    asked = session.get_one(Turn, mine.subject_id)
+    guide, text = asked.interview_session.guide, asked.text
+    clip_id = _clip(
+        session, text, guide.voice or default_voice, guide.language,
+        text_to_speech=text_to_speech, blobs=blobs, clock=clock,
+    )  # fmt: skip
+    session.get_one(Turn, mine.subject_id).speech_clip_id = clip_id
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def voice_presets(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    text_to_speech: ports.TextToSpeech | None,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+    default_voice: str,
+) -> None:
+    """Speak every preset of a published guide ahead of time."""
+    guide = session.get_one(Guide, mine.subject_id)
+    texts = [question.text for question in guide.questions]
+    voice, language = guide.voice or default_voice, guide.language
+    for text in texts:
+        steps.renew(session, mine)
+        _clip(session, text, voice, language, text_to_speech=text_to_speech, blobs=blobs, clock=clock)
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def _clip(
+    session: Session,
+    text: str,
+    voice: str,
+    language: str,
+    *,
+    text_to_speech: ports.TextToSpeech | None,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+) -> int:
+    """The kept clip's id, made now when there is none. No transaction is open while the provider speaks."""
+    if text_to_speech is None:
+        raise ports.OutsideError("No speech provider is configured: set ELEVENLABS_API_KEY.", permanent=True)
+    parts = (text, voice, language, text_to_speech.model)
+    key = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    found = session.scalar(select(SpeechClip.id).where(SpeechClip.key == key))
+    session.commit()
+    if found is not None:
+        return found
+    spoken = text_to_speech.speak(text, voice=voice, language=language)
+    blob_key = f"speech/{key}"
+    blobs.put(blob_key, spoken.audio, mime=spoken.mime)
+    return _keep(session, key, blob_key, spoken, clock)
+
+
+def _keep(session: Session, key: str, blob_key: str, spoken: ports.Speech, clock: ports.Clock) -> int:
+    clip = SpeechClip(
+        key=key,
+        blob_key=blob_key,
+        mime=spoken.mime,
+        model=spoken.model,
+        duration_ms=max((end for _char, _start, end in spoken.characters), default=0),
+        characters=[list(one) for one in spoken.characters],
+        created_at=clock(),
+    )
+    session.add(clip)
+    try:
+        session.commit()
+    except IntegrityError:  # another worker spoke the same words first; its clip is as good
+        session.rollback()
+        return session.scalars(select(SpeechClip.id).where(SpeechClip.key == key)).one()
+    return clip.id

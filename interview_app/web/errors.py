@@ -1,0 +1,85 @@
+"""From the two error trees to a status and a page (or JSON for the recorder), in one place."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from interview_app.domain import errors
+from interview_app.extensions import db
+
+STATUS: dict[type[errors.InterviewError], tuple[int, str]] = {
+    errors.NotFound: (404, "not_found"),
+    errors.LinkExpired: (410, "expired"),
+    errors.AnswerSealed: (409, "sealed"),
+    errors.InterviewOver: (409, "over"),
+    errors.NotYet: (409, "not_yet"),
+    errors.WrongState: (409, "wrong_state"),
+    errors.ChunkChecksumMismatch: (422, "checksum"),
+    errors.ChunkConflict: (409, "conflict"),
+    errors.TooLarge: (413, "too_large"),
+    errors.NotReadable: (422, "not_readable"),
+    errors.InvalidInput: (422, "invalid"),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(errors.RecordingIncomplete, _incomplete)
+    app.register_error_handler(errors.InterviewError, _interview_error)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    for lost in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(lost, _database_away)
+
+
+def _incomplete(error: errors.RecordingIncomplete) -> ResponseReturnValue:
+    return {"error": "incomplete", "gaps": {take: list(seqs) for take, seqs in error.gaps.items()}}, 409
+
+
+def _interview_error(error: errors.InterviewError) -> ResponseReturnValue:
+    db.session.rollback()
+    status, code = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "refused"))
+    return _answer(status, code, str(error))
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return _answer(400, "csrf", "This page is out of date. Reload it and try again; nothing was changed.")
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    words = {
+        404: "There is no such page, or it is not for you.",
+        403: "Your account may not do this.",
+        405: "This address does not take that kind of request.",
+        413: "That is too large to be uploaded.",
+        429: "That was too often in a short time. Wait a minute and try again.",
+        500: "Something went wrong on our side. It was recorded; please try again.",
+    }
+    answer = _answer(status, "http", words.get(status, error.description or error.name))
+    response = current_app.make_response(answer)
+    if status == 429:
+        response.headers.setdefault("Retry-After", "60")
+    return response
+
+
+def _database_away(_error: Exception) -> ResponseReturnValue:
+    db.session.remove()
+    response = current_app.make_response(
+        _answer(503, "busy", "The database is busy or restarting. Please try again in a few seconds.")
+    )
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _answer(status: int, code: str, message: str) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return {"error": code, "message": message}, status
+    page = render_template(
+        "error.html", status=status, message=message, request_id=getattr(g, "request_id", "")
+    )
+    return page, status

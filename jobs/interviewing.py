@@ -1,0 +1,80 @@
+"""Jobs around an interview's questions."""
+
+from __future__ import annotations
+
+from interview_app.usecases import drafting, interviewing, joining, voicing
+from jobs import worker
+
+
+def decide(step_id: int) -> None:
+    """What comes after an answer."""
+    worker.perform(
+        step_id,
+        lambda work: interviewing.decide_next(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            queue=work.ports.queue,
+            clock=work.ports.clock,
+            patience_seconds=work.settings.model_patience_seconds,
+            voiced=work.settings.voiced,
+        ),
+    )
+
+
+def voice(step_id: int) -> None:
+    """A question, spoken."""
+    worker.perform(
+        step_id,
+        lambda work: voicing.voice_turn(
+            work.session,
+            work.claim,
+            text_to_speech=work.ports.text_to_speech,
+            blobs=work.ports.blobs,
+            clock=work.ports.clock,
+            default_voice=work.settings.elevenlabs_voice,
+        ),
+    )
+
+
+def voice_presets(step_id: int) -> None:
+    """A published guide's questions, spoken ahead of time."""
+    worker.perform(
+        step_id,
+        lambda work: voicing.voice_presets(
+            work.session,
+            work.claim,
+            text_to_speech=work.ports.text_to_speech,
+            blobs=work.ports.blobs,
+            clock=work.ports.clock,
+            default_voice=work.settings.elevenlabs_voice,
+        ),
+    )
+
+
+def draft_questions(step_id: int) -> None:
+    """Questions for a guide, from the model."""
+    worker.perform(
+        step_id,
+        lambda work: drafting.draft_questions(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            clock=work.ports.clock,
+            seconds=work.settings.llm_timeout_seconds * 4,
+        ),
+    )
+
+
+def read_resume(step_id: int) -> None:
+    """The text of an uploaded résumé."""
+    worker.perform(
+        step_id,
+        lambda work: joining.read_resume(
+            work.session,
+            work.claim,
+            blobs=work.ports.blobs,
+            resumes=work.ports.resumes,
+            clock=work.ports.clock,
+        ),
+    )
