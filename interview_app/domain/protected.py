@@ -13,7 +13,7 @@ from typing import Final
 
 from interview_app.domain import protected_words
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.?!;:])\s+|\n+")
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!;:]) ")
 _SPEAKS_TO_YOU: Final = re.compile(r"\byou(?:r|rs|rself)?\b")
 _SHORTHAND: Final = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
 
@@ -40,8 +40,8 @@ _TO_YOU: Final = _compile(protected_words.TO_YOU)
 def trait_asked(text: str) -> str | None:
     """The first protected trait that the text asks the person about, in plain words; None when of none."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    for sentence in _SENTENCE_END.split(folded):
-        if (trait := _trait_in(" ".join(sentence.split()))) is not None:
+    for sentence in _SENTENCE_END.split(" ".join(folded.split())):
+        if (trait := _trait_in(sentence)) is not None:
             return trait
     return None
 

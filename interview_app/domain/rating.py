@@ -118,7 +118,7 @@ def verify_quote(quote: str, words: Sequence[transcript.Word], language: str = "
 
 
 def _place(spoken: Sequence[transcript.Token], wanted: Sequence[str]) -> int | None:
-    """Where `wanted` stands without a break and without cutting a word: "five" is no quote of "twenty-five"."""
+    """Where `wanted` stands unbroken and cuts no word: "five" is no quote of "twenty-five"."""
     for at in range(len(spoken) - len(wanted) + 1):
         there = [token.norm for token in spoken[at : at + len(wanted)]]
         cut = spoken[at].glued or any(token.glued for token in spoken[at + len(wanted) :][:1])

@@ -73,7 +73,11 @@ _BIAS: Final = "it rates likeness to the raters instead of work"
 
 # The exceptions name no trait of a person: "security posture", "confidence interval".
 _TRAITS: Final = (
-    ("face", r"(?<!they )(?<!to )(?<!the )(?<!in )faces?(?![ -]to[ -]face|[ -]value)", _NOT_OBSERVABLE),
+    (
+        "face",
+        r"(?<!they )(?<!to )(?<!to-)(?<!the )(?<!in )faces?(?![ -]to[ -]face|[ -]value)",
+        _NOT_OBSERVABLE,
+    ),
     ("face", r"the face(?! of)|facial( \w+)?|smil(e|es|ing)", _NOT_OBSERVABLE),
     ("eye contact", r"eye[ -]contact|gaze", _NOT_OBSERVABLE),
     ("posture", r"(?<!security )(?<!risk )posture|body language", _NOT_OBSERVABLE),
