@@ -12,7 +12,9 @@ from flask_wtf import CSRFProtect
 
 from interview_app.models.base import Base
 
-db = SQLAlchemy(metadata=Base.metadata)
+# Rows stay readable after a commit: a look at one would begin a transaction anew, and on SQLite a transaction
+# keeps every other writer waiting, for as long as an outside call then takes.
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 migrate = Migrate()
 login_manager = LoginManager()
 htmx = HTMX()
