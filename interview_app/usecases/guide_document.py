@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
@@ -103,6 +104,11 @@ class GuideDocument(_Document):
     guide: GuideDetails
     questions: tuple[QuestionDocument, ...] = ()
     competencies: tuple[CompetencyDocument, ...] = ()
+
+
+def is_key(text: str) -> bool:
+    """Whether the text has the form of a competency's key."""
+    return re.fullmatch(KEY, text) is not None
 
 
 def of_guide(guide: Guide) -> GuideDocument:

@@ -1,0 +1,206 @@
+"""One candidate's interview as the team reads it: answers, transcripts, decisions, the work still open."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interview_app.domain import interview, report, transcript, turn
+from interview_app.domain.interview import ShownState
+from interview_app.models import (
+    AnswerAudio,
+    AnswerMode,
+    Decision,
+    InterviewSession,
+    Report,
+    Resume,
+    Step,
+    StepKind,
+    StepState,
+    Transcript,
+    Turn,
+)
+
+UNSURE_UNDER = 0.6
+"""Words that the recogniser was less sure of than this are marked."""
+OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
+OF_SESSION = (StepKind.RATE, StepKind.PRINT_REPORT)
+
+
+class Piece(NamedTuple):
+    """A run of a transcript: kind is "plain", "unsure" or "gap"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One turn with all that is known of it. `steps` are those worth showing: open or failed."""
+
+    turn: Turn
+    label: str
+    audio: AnswerAudio | None
+    transcript: Transcript | None
+    pieces: tuple[Piece, ...]
+    decision: Decision | None
+    steps: tuple[Step, ...]
+    moves: bool
+
+    @property
+    def written(self) -> bool:
+        return self.turn.mode is AnswerMode.WRITTEN
+
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether words are still to come, by the work that is open."""
+        return any(
+            step.kind is StepKind.TRANSCRIBE and step.state is not StepState.FAILED for step in self.steps
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPanel:
+    """Where the rating and the report are. `open` while work on them goes on."""
+
+    report: Report | None
+    steps: tuple[Step, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The whole page. `live` while the interview can still move."""
+
+    taken: InterviewSession
+    shown: ShownState
+    live: bool
+    answers: tuple[Answer, ...] = field(default=())
+    panel: ReportPanel
+
+
+def of_candidate(session: Session, taken: InterviewSession, now: datetime) -> Dossier:
+    """Everything about one candidate's interview."""
+    live = taken.state not in interview.OVER
+    return Dossier(
+        taken=taken,
+        shown=interview.shown_state(taken.state, taken.last_seen_at, now),
+        live=live,
+        answers=tuple(answers(session, taken, taken.turns)),
+        panel=report_panel(session, taken),
+    )
+
+
+def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn]) -> list[Answer]:
+    """The wanted turns of this interview, labelled by all of them."""
+    labels = turn.labels(
+        [
+            turn.Asked(turn_id=one.id, origin=one.origin, preset_number=one.preset_number, text=one.text)
+            for one in taken.turns
+        ]
+    )
+    chosen = list(wanted)
+    ids = [one.id for one in chosen]
+    audio = {
+        row.turn_id: row for row in session.scalars(select(AnswerAudio).where(AnswerAudio.turn_id.in_(ids)))
+    }
+    words = {
+        row.turn_id: row for row in session.scalars(select(Transcript).where(Transcript.turn_id.in_(ids)))
+    }
+    decisions = {
+        row.turn_id: row for row in session.scalars(select(Decision).where(Decision.turn_id.in_(ids)))
+    }
+    steps = _steps(session, OF_TURN, ids)
+    live = taken.state not in interview.OVER
+    return [
+        _answer(
+            one, labels[one.id], audio.get(one.id), words.get(one.id), decisions.get(one.id), steps, live=live
+        )
+        for one in chosen
+    ]
+
+
+def report_panel(session: Session, taken: InterviewSession) -> ReportPanel:
+    """The newest report, and the work on the next."""
+    newest = session.scalar(
+        select(Report).where(Report.interview_session_id == taken.id).order_by(Report.scoring.desc()).limit(1)
+    )
+    steps = _steps(session, OF_SESSION, [taken.id]).get(taken.id, ())
+    return ReportPanel(report=newest, steps=_worth_showing(steps), open=any(map(is_open, steps)))
+
+
+def resume_step(session: Session, resume: Resume | None) -> Step | None:
+    """The reading of the résumé, if there is one to read."""
+    if resume is None:
+        return None
+    return next(iter(_steps(session, (StepKind.READ_RESUME,), [resume.id]).get(resume.id, ())), None)
+
+
+def is_open(step: Step) -> bool:
+    """Whether something is still to come of this step by itself."""
+    return step.state in (StepState.READY, StepState.RUNNING)
+
+
+def pieces_of(words: Sequence[transcript.Word], gaps: Sequence[Sequence[int]]) -> tuple[Piece, ...]:
+    """The words in runs, doubtful ones apart, lost stretches of the recording named where they are."""
+    waiting = sorted((int(start), int(end)) for start, end in gaps)
+    marked: list[Piece] = []
+    for word in words:
+        while waiting and word.start_ms is not None and word.start_ms >= waiting[0][0]:
+            marked.append(_gap(*waiting.pop(0)))
+        unsure = word.confidence is not None and word.confidence < UNSURE_UNDER
+        marked.append(Piece("unsure" if unsure else "plain", word.text))
+    marked += [_gap(*one) for one in waiting]
+    return tuple(
+        Piece(kind, " ".join(piece.text for piece in run))
+        for kind, run in itertools.groupby(marked, key=lambda piece: piece.kind)
+    )
+
+
+def _gap(start_ms: int, end_ms: int) -> Piece:
+    seconds = max(0.1, (end_ms - start_ms) / 1000)
+    return Piece("gap", f"{seconds:.1f} s of the recording are missing at {report.clock_text(start_ms)}")
+
+
+def _answer(
+    row: Turn,
+    label: str,
+    audio: AnswerAudio | None,
+    words: Transcript | None,
+    decision: Decision | None,
+    steps: dict[int, tuple[Step, ...]],
+    *,
+    live: bool,
+) -> Answer:
+    mine = steps.get(row.id, ())
+    spoken = transcript.from_json(words.words) if words is not None else ()
+    return Answer(
+        turn=row,
+        label=label,
+        audio=audio,
+        transcript=words,
+        pieces=pieces_of(spoken, audio.gaps if audio is not None else ()),
+        decision=decision,
+        steps=_worth_showing(mine),
+        moves=any(map(is_open, mine)) or (live and row.state is not turn.TurnState.DECIDED),
+    )
+
+
+def _worth_showing(steps: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(step for step in steps if step.state is not StepState.DONE)
+
+
+def _steps(session: Session, kinds: Sequence[StepKind], ids: Sequence[int]) -> dict[int, tuple[Step, ...]]:
+    """Subject id to its steps of these kinds, in the order of the kinds."""
+    rows = session.scalars(select(Step).where(Step.kind.in_(kinds), Step.subject_id.in_(ids))).all()
+    ordered = sorted(rows, key=lambda step: (step.subject_id, kinds.index(step.kind)))
+    return {
+        subject: tuple(group)
+        for subject, group in itertools.groupby(ordered, key=lambda step: step.subject_id)
+    }
