@@ -86,7 +86,11 @@ def consent(
     Without `ai_rating` the interview is the same, and no model rates it.
     """
     link = open_link(session, kind, link_id, clock=clock)
-    invitation = session.get(Invitation, link_id, with_for_update=True) if kind == "invitation" else None
+    invitation = (
+        session.get(Invitation, link_id, with_for_update=True, populate_existing=True)
+        if kind == "invitation"
+        else None
+    )
     if invitation is not None and (found := seat_of_invitation(session, invitation.id)) is not None:
         return found
     now = clock()
@@ -205,7 +209,7 @@ def read_resume(
     key, resume_id = resume.blob_key, resume.id
     session.commit()
     read, failure = _read(resumes, blobs.get(key))
-    resume = session.get_one(Resume, resume_id, with_for_update=True)
+    resume = session.get_one(Resume, resume_id, with_for_update=True, populate_existing=True)
     if resume.blob_key == key:
         _note_reading(resume, read, failure)
     steps.finish(session, mine, at=clock())
@@ -263,7 +267,8 @@ def _become_ready(seat: InterviewSession) -> None:
 
 def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> Resume:
     """The seat's one résumé row, emptied for what comes."""
-    resume = seat.resume or Resume(interview_session_id=seat.id)
+    resume = seat.resume or Resume()
+    seat.resume = resume
     resume.display_name, resume.blob_key, resume.text, resume.failure = "", None, "", None
     resume.state, resume.created_at = ResumeState.READING, now
     resume.pages, resume.hidden_characters, resume.truncated = 0, 0, False

@@ -144,7 +144,7 @@ def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
 
 def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
     """Open a failed (or waiting) step again, as a person's click asks. Commits, then wakes. Raises NotFound."""
-    step = session.get(Step, step_id, with_for_update=True)
+    step = session.get(Step, step_id, with_for_update=True, populate_existing=True)
     if step is None:
         raise errors.NotFound("There is no such step.")
     if step.state in (StepState.FAILED, StepState.READY):

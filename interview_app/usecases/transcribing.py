@@ -135,7 +135,7 @@ def _store_words(
     clock: ports.Clock,
     queue: ports.JobQueue,
 ) -> None:
-    answered = session.get_one(Turn, mine.subject_id, with_for_update=True)
+    answered = session.get_one(Turn, mine.subject_id, with_for_update=True, populate_existing=True)
     session.add(
         Transcript(
             turn_id=answered.id,

@@ -1,0 +1,328 @@
+"""An answer from its first chunk to its words: nothing lost, nothing twice, nothing after the end."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import errors, interview, recording
+from interview_app.domain.turn import TurnState
+from interview_app.models import (
+    AnswerAudio,
+    Chunk,
+    Step,
+    StepKind,
+    StepState,
+    Transcript,
+    Turn,
+)
+from interview_app.usecases import answering, steps, transcribing
+from tests import factories
+from tests.conftest import Clock, on_both_databases
+from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
+
+pytestmark = on_both_databases
+WEBM = b"\x1a\x45\xdf\xa3"
+TAKE = "3f1d7c1e-0000-4000-8000-000000000001"
+SECOND_TAKE = "3f1d7c1e-0000-4000-8000-000000000002"
+
+
+@pytest.fixture
+def answered(session: Session, clock: Clock) -> Turn:
+    """A turn whose answer has begun."""
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    begun = factories.asked(session, seat)
+    answering.begin_answer(session, begun, clock=clock)
+    return begun
+
+
+def _store(
+    session: Session, answered: Turn, clock: Clock, seq: int, body: bytes = b"", **changes: Any
+) -> bool:
+    body = body or WEBM + bytes([seq]) * 64
+    given: dict[str, Any] = {
+        "take_key": TAKE,
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "mime": "audio/webm",
+    }
+    return answering.store_chunk(session, answered, seq=seq, body=body, clock=clock, **(given | changes))
+
+
+def _seal(session: Session, answered: Turn, clock: Clock, *takes: recording.TakeDeclared) -> bool:
+    return answering.seal_recording(session, answered, takes, queue=Queue(), clock=clock, patience_seconds=30)
+
+
+def _transcribe(session: Session, answered: Turn, clock: Clock, **changes: Any) -> None:
+    step = session.scalars(
+        select(Step).where(Step.kind == StepKind.TRANSCRIBE, Step.subject_id == answered.id)
+    ).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    given: dict[str, Any] = {
+        "speech_to_text": (Recogniser("I led the migration"),), "media": Media(), "blobs": Blobs(), "queue": Queue(),
+    }  # fmt: skip
+    transcribing.transcribe_turn(session, claim, clock=clock, **(given | changes))
+
+
+def test_a_stored_chunk_is_committed(session: Session, answered: Turn, clock: Clock) -> None:
+    assert _store(session, answered, clock, 0) is True
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Chunk)) == 1
+
+
+def test_the_same_chunk_again_is_no_second_one(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    assert _store(session, answered, clock, 0) is False
+    assert answering.list_chunks(session, answered) == {TAKE: [0]}
+
+
+def test_other_bytes_in_the_same_place_are_refused_and_the_first_stay(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    with pytest.raises(errors.ChunkConflict):
+        _store(session, answered, clock, 0, WEBM + b"other")
+
+
+def test_chunks_come_in_any_order(session: Session, answered: Turn, clock: Clock) -> None:
+    for seq in (2, 0, 1):
+        _store(session, answered, clock, seq)
+    assert answering.list_chunks(session, answered) == {TAKE: [0, 1, 2]}
+
+
+def test_damaged_bytes_are_not_stored(session: Session, answered: Turn, clock: Clock) -> None:
+    with pytest.raises(errors.ChunkChecksumMismatch):
+        _store(session, answered, clock, 0, sha256="0" * 64)
+    assert answering.list_chunks(session, answered) == {}
+
+
+def test_a_recording_that_is_no_recording_is_refused_at_its_first_chunk(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    with pytest.raises(errors.InvalidInput):
+        _store(session, answered, clock, 0, b"<html>not a recording</html>")
+
+
+def test_nothing_is_recorded_before_the_answer_begins(session: Session, clock: Clock) -> None:
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    with pytest.raises(errors.NotYet):
+        _store(session, factories.asked(session, seat), clock, 0)
+
+
+def test_an_answer_larger_than_the_limit_is_refused(
+    session: Session, answered: Turn, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "MAX_ANSWER_BYTES", 100)
+    _store(session, answered, clock, 0)
+    with pytest.raises(errors.TooLarge):
+        _store(session, answered, clock, 1)
+
+
+def test_sealing_names_the_gaps(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    _store(session, answered, clock, 2)
+    with pytest.raises(errors.RecordingIncomplete) as told:
+        _seal(session, answered, clock, recording.TakeDeclared(TAKE, 4, 4000))
+    assert told.value.gaps == {TAKE: (1, 3)}
+    assert answered.state is TurnState.ANSWERING
+
+
+def test_a_sealed_answer_is_sealed_once_and_takes_no_more(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    declared = recording.TakeDeclared(TAKE, 1, 1000)
+    assert _seal(session, answered, clock, declared) is True
+    assert _seal(session, answered, clock, declared) is False
+    with pytest.raises(errors.AnswerSealed):
+        _store(session, answered, clock, 1)
+
+
+def test_a_chunk_repeated_after_the_seal_is_still_acknowledged(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    assert _store(session, answered, clock, 0) is False
+
+
+def test_sealing_nothing_is_refused_while_there_is_time(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    with pytest.raises(errors.InvalidInput):
+        _seal(session, answered, clock)
+
+
+def test_an_answer_without_a_word_is_sealed_when_its_time_is_up(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    clock.tick(answered.answer_seconds)
+    assert _seal(session, answered, clock) is True
+    words = session.scalars(select(Transcript)).one()
+    assert (words.engine, words.text) == ("none", "")
+
+
+def test_the_seal_orders_the_transcript_now_and_the_decision_at_the_latest_after_the_patience(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    now = steps.database_seconds(session)
+    due = {step.kind: step.next_at - now for step in session.scalars(select(Step))}
+    assert due[StepKind.TRANSCRIBE] <= 0
+    assert 25 < due[StepKind.DECIDE] <= 30
+
+
+def test_an_answer_in_writing_has_its_words_at_once(session: Session, answered: Turn, clock: Clock) -> None:
+    queue = Queue()
+    answering.seal_written(session, answered, "I led\x00 the migration.", queue=queue, clock=clock)
+    words = session.scalars(select(Transcript)).one()
+    assert (words.engine, words.text) == ("written", "I led the migration.")
+    assert queue.kinds == ["decide"]
+
+
+def test_an_empty_written_answer_is_refused(session: Session, answered: Turn, clock: Clock) -> None:
+    with pytest.raises(errors.InvalidInput):
+        answering.seal_written(session, answered, " \u200b ", queue=Queue(), clock=clock)
+
+
+def test_recording_again_is_bounded_and_sets_the_first_attempt_aside(session: Session, clock: Clock) -> None:
+    taken = factories.published_interview(session, attempts_allowed=2)
+    seat = factories.seat(session, taken, state=interview.SessionState.RUNNING)
+    answered = factories.asked(session, seat)
+    answering.begin_answer(session, answered, clock=clock)
+    _store(session, answered, clock, 0)
+    answering.record_again(session, answered, clock=clock)
+    assert answering.list_chunks(session, answered) == {}
+    with pytest.raises(errors.WrongState):
+        answering.record_again(session, answered, clock=clock)
+
+
+def test_nothing_is_taken_after_the_end(session: Session, answered: Turn, clock: Clock) -> None:
+    answered.interview_session.state = interview.SessionState.ENDED
+    session.commit()
+    with pytest.raises(errors.InterviewOver):
+        _store(session, answered, clock, 0)
+
+
+def test_time_away_is_taken_off_the_answers_clock(session: Session, answered: Turn, clock: Clock) -> None:
+    seat = answered.interview_session
+    clock.tick(5)
+    answering.sign_of_life(session, seat, clock=clock)
+    clock.tick(60)
+    answering.sign_of_life(session, seat, clock=clock)
+    clock.tick(5)
+    answering.sign_of_life(session, seat, clock=clock)
+    assert answered.away_ms == 60_000
+
+
+def test_takes_are_decoded_alone_and_joined_in_order(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 1, b"second")
+    _store(session, answered, clock, 0, WEBM + b"first")
+    _store(session, answered, clock, 0, WEBM + b"after the reload", take_key=SECOND_TAKE)
+    _seal(
+        session,
+        answered,
+        clock,
+        recording.TakeDeclared(TAKE, 2, 0),
+        recording.TakeDeclared(SECOND_TAKE, 1, 0),
+    )
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,))
+    assert heard.heard == [WEBM + b"firstsecond" + WEBM + b"after the reload"]
+
+
+def test_a_take_that_this_browser_does_not_know_still_counts(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0, WEBM + b"on the phone")
+    _store(session, answered, clock, 0, WEBM + b" and on the laptop", take_key=SECOND_TAKE)
+    _seal(session, answered, clock, recording.TakeDeclared(SECOND_TAKE, 1, 0))
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,))
+    assert heard.heard == [WEBM + b"on the phone" + WEBM + b" and on the laptop"]
+
+
+def test_seconds_that_the_decoder_did_not_give_back_are_named(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0, WEBM + bytes(32 * 2000 - 4))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 5000))
+    _transcribe(session, answered, clock)
+    audio = session.scalars(select(AnswerAudio)).one()
+    assert (audio.duration_ms, audio.missing_ms, audio.gaps) == (2000, 3000, [[2000, 5000]])
+
+
+def test_words_bring_the_decision_forward(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    queue = Queue()
+    _transcribe(session, answered, clock, queue=queue)
+    assert queue.kinds == ["decide"]
+    assert answered.state is TurnState.TRANSCRIBED
+
+
+def test_a_missing_recogniser_is_a_visible_failure_and_keeps_nobody_waiting(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    queue = Queue()
+    with pytest.raises(ports.OutsideError):
+        _transcribe(
+            session, answered, clock, queue=queue,
+            speech_to_text=(Recogniser(error=ports.OutsideError("No such model.", permanent=True)),),
+        )  # fmt: skip
+    assert queue.kinds == ["decide"]
+
+
+def test_the_next_provider_is_asked_when_the_first_is_away(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    away = Recogniser(error=ports.OutsideError("Away."))
+    _transcribe(session, answered, clock, speech_to_text=(away, Recogniser("I led", name="hosted")))
+    assert session.scalars(select(Transcript.engine)).one() == "hosted"
+
+
+def test_the_recording_is_kept_even_when_nobody_can_recognise_it(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    blobs = Blobs()
+    with pytest.raises(ports.OutsideError):
+        _transcribe(session, answered, clock, blobs=blobs, speech_to_text=())
+    assert session.scalars(select(AnswerAudio.blob_key)).one() in blobs.kept
+
+
+def test_a_second_worker_with_an_old_claim_writes_nothing(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    old = steps.claim(session, step.id)
+    assert old is not None
+    step = session.get_one(Step, step.id, populate_existing=True)
+    step.token = "somebody-else"
+    session.commit()
+    with pytest.raises(steps.LeaseLost):
+        transcribing.transcribe_turn(
+            session,
+            old,
+            speech_to_text=(Recogniser("twice"),),
+            media=Media(),
+            blobs=Blobs(),
+            queue=Queue(),
+            clock=clock,
+        )
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Transcript)) == 0
+    assert session.get_one(Step, step.id, populate_existing=True).state is StepState.RUNNING
