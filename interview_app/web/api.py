@@ -1,0 +1,189 @@
+"""What the recorder says and sends: JSON and bytes, each request scoped to the candidate's own seat."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, TypeVar
+
+from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from interview_app import ports
+from interview_app.domain import errors, recording
+from interview_app.extensions import db, limiter
+from interview_app.models import InterviewSession, Turn
+from interview_app.usecases import answering
+from interview_app.web import room, seats
+
+bp = Blueprint("api", __name__, url_prefix="/api")
+limiter.limit(lambda: current_app.extensions["candid"].settings.candidate_rate, key_func=seats.rate_key)(bp)
+
+MAX_JSON_BYTES = 128 * 1024
+MAX_TAKE_MS = 60 * 60 * 1000
+MAX_WRITTEN_CHARS = 20_000
+OUT_OF_TIME_MS = 1_500
+"""How much the candidate's countdown may run ahead of ours when it says that the time is over."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Nothing(_Body):
+    """An empty object."""
+
+
+class DeclaredTake(_Body):
+    take: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    chunks: Annotated[int, Field(ge=0, le=recording.MAX_CHUNKS_PER_TAKE)]
+    milliseconds: Annotated[int, Field(ge=0, le=MAX_TAKE_MS)]
+
+
+class Finish(_Body):
+    takes: Annotated[list[DeclaredTake], Field(max_length=recording.MAX_TAKES_PER_ANSWER)]
+
+
+class Written(_Body):
+    text: Annotated[str, Field(max_length=MAX_WRITTEN_CHARS)]
+
+
+class Alive(_Body):
+    turn: Annotated[int, Field(ge=1)]
+
+
+B = TypeVar("B", bound=_Body)
+
+
+@bp.post("/turns/<int:turn_id>/shown")
+def shown(turn_id: int) -> ResponseReturnValue:
+    """The question is on the candidate's screen."""
+    _json(Nothing)
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.show_turn(db.session(), turn, clock=_ports().clock)
+    return _room(turn.interview_session)
+
+
+@bp.post("/turns/<int:turn_id>/begin")
+def begin(turn_id: int) -> ResponseReturnValue:
+    """The answer's clock starts."""
+    _json(Nothing)
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.begin_answer(db.session(), turn, clock=_ports().clock)
+    return _room(turn.interview_session)
+
+
+@bp.put("/turns/<int:turn_id>/takes/<uuid:take>/chunks/<int:seq>")
+def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
+    """One chunk: 201 stored now, 200 the same bytes were there already."""
+    request.max_content_length = recording.MAX_CHUNK_BYTES + 1
+    body = request.get_data(
+        cache=False
+    )  # before the database is asked: a slow upload must not keep it waiting
+    turn = seats.the_turn(db.session(), turn_id)
+    created = answering.store_chunk(
+        db.session(),
+        turn,
+        take_key=str(take),
+        seq=seq,
+        body=body,
+        sha256=request.headers.get("X-Chunk-SHA256", ""),
+        mime=_recorded_kind(),
+        clock=_ports().clock,
+    )
+    return {"stored": True}, 201 if created else 200
+
+
+@bp.get("/turns/<int:turn_id>/chunks")
+def chunks(turn_id: int) -> ResponseReturnValue:
+    """What is stored of the current attempt."""
+    turn = seats.the_turn(db.session(), turn_id)
+    return {"takes": answering.list_chunks(db.session(), turn)}
+
+
+@bp.post("/turns/<int:turn_id>/finish")
+def finish(turn_id: int) -> ResponseReturnValue:
+    """Seal the recording. 409 names what has not arrived; a second time says the same as the first."""
+    declared = _json(Finish).takes
+    turn = seats.the_turn(db.session(), turn_id)
+    if not any(take.chunks for take in declared) and _is_out_of_time(turn):
+        answering.seal_unanswered(db.session(), turn, queue=_ports().queue, clock=_ports().clock)
+    else:
+        answering.seal_recording(
+            db.session(),
+            turn,
+            [recording.TakeDeclared(take.take, take.chunks, take.milliseconds) for take in declared],
+            queue=_ports().queue,
+            clock=_ports().clock,
+            patience_seconds=current_app.extensions["candid"].settings.transcript_patience_seconds,
+        )
+    return _room(turn.interview_session, 202)
+
+
+@bp.post("/turns/<int:turn_id>/written")
+def written(turn_id: int) -> ResponseReturnValue:
+    """Seal an answer in writing."""
+    text = _json(Written).text
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.seal_written(db.session(), turn, text, queue=_ports().queue, clock=_ports().clock)
+    return _room(turn.interview_session, 202)
+
+
+@bp.post("/turns/<int:turn_id>/again")
+def again(turn_id: int) -> ResponseReturnValue:
+    """Begin another attempt at this answer."""
+    _json(Nothing)
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.record_again(db.session(), turn, clock=_ports().clock)
+    return _room(turn.interview_session)
+
+
+@bp.post("/alive")
+def alive() -> ResponseReturnValue:
+    """A sign of life; the answer sets the candidate's clocks right."""
+    turn = seats.the_turn(db.session(), _json(Alive).turn)
+    answering.sign_of_life(db.session(), turn.interview_session, clock=_ports().clock)
+    return _room(turn.interview_session)
+
+
+def _room(interview_session: InterviewSession, status: int = 200) -> ResponseReturnValue:
+    if not interview_session.turns:
+        raise errors.NotYet("This interview has not started yet.")
+    candid = current_app.extensions["candid"]
+    now = room.look(db.session(), interview_session, candid.settings, candid.ports.clock())
+    return {
+        "phase": now.phase.value,
+        "turn": now.turn_id,
+        "stamp": now.stamp,
+        "answer_ms": now.answer_ms,
+        "interview_ms": now.interview_ms,
+    }, status
+
+
+def _json(shape: type[B]) -> B:
+    """The request's body in the expected shape. Raises InvalidInput without repeating what was sent."""
+    request.max_content_length = MAX_JSON_BYTES
+    try:
+        return shape.model_validate_json(request.get_data(cache=False) or b"{}")
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
+        raise errors.InvalidInput(
+            "The browser sent something that we do not understand.", where or None
+        ) from None
+
+
+def _recorded_kind() -> str:
+    """The recording's MIME type without its parameters. Raises InvalidInput unless we take it."""
+    kind = request.mimetype
+    if kind not in {"audio/webm", "audio/mp4"}:
+        raise errors.InvalidInput("A recording must be audio/webm or audio/mp4.", "Content-Type")
+    return kind
+
+
+def _is_out_of_time(turn: Turn) -> bool:
+    return turn.started_at is not None and room.answer_left_ms(turn, _ports().clock()) <= OUT_OF_TIME_MS
+
+
+def _ports() -> ports.Ports:
+    found: ports.Ports = current_app.extensions["candid"].ports
+    return found

@@ -1,0 +1,140 @@
+"""The room as a candidate sees it now: phase, question, clocks. Reads only; `_turn.html` draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interview_app.config import Settings
+from interview_app.domain import clock, interview
+from interview_app.domain.turn import Asked, Origin, TurnState, room_label
+from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
+
+SAYS = {
+    TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
+    TurnState.TRANSCRIBED: "Your answer is safe. The next question is being chosen.",
+    TurnState.DECIDED: "Your answer is safe. The next question is on its way.",
+}
+
+
+class Phase(StrEnum):
+    """Which part of `_turn.html` is drawn."""
+
+    PREPARING = "preparing"
+    ASKING = "asking"
+    ANSWERING = "answering"
+    WORKING = "working"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """`answer_ms` and `interview_ms` are what is left at the moment of the answer, on the server's clock.
+
+    `stamp` changes whenever the room must be drawn anew.
+    """
+
+    phase: Phase
+    interview_session_id: int
+    turn_id: int
+    position: int
+    label: str
+    text: str
+    origin: Origin
+    language: str
+    has_clip: bool
+    attempt: int
+    attempts_left: int
+    answer_seconds: int
+    answer_ms: int
+    interview_ms: int
+    thinking_seconds: int
+    says: str
+
+    @property
+    def stamp(self) -> str:
+        return f"{self.turn_id}.{self.phase}.{self.attempt}.{len(self.says)}"
+
+
+def look(session: Session, interview_session: InterviewSession, settings: Settings, now: datetime) -> Room:
+    """The room of an interview that has started; its newest turn is the one that counts."""
+    turn = interview_session.turns[-1]
+    guide = interview_session.guide
+    phase = _phase(session, interview_session, turn, settings, now)
+    return Room(
+        phase=phase,
+        interview_session_id=interview_session.id,
+        turn_id=turn.id,
+        position=turn.position,
+        label=_label(interview_session, turn),
+        text=turn.text,
+        origin=turn.origin,
+        language=guide.language,
+        has_clip=turn.speech_clip_id is not None,
+        attempt=turn.attempt,
+        attempts_left=max(0, guide.attempts_allowed - turn.attempt),
+        answer_seconds=turn.answer_seconds,
+        answer_ms=answer_left_ms(turn, now),
+        interview_ms=_interview_left_ms(interview_session, now),
+        thinking_seconds=guide.thinking_seconds,
+        says=SAYS.get(turn.state, ""),
+    )
+
+
+def answer_left_ms(turn: Turn, now: datetime) -> int:
+    """Milliseconds until the answer's countdown shows 0; the whole time while its clock has not started."""
+    deadline = clock.answer_deadline(_time_of(turn))
+    if deadline is None:
+        return turn.answer_seconds * 1000
+    return max(0, clock.milliseconds(deadline - (turn.sealed_at or now)))
+
+
+def _phase(
+    session: Session, interview_session: InterviewSession, turn: Turn, settings: Settings, now: datetime
+) -> Phase:
+    if interview_session.state in interview.OVER:
+        return Phase.DONE
+    if turn.state is TurnState.ANSWERING:
+        return Phase.ANSWERING
+    if turn.state is not TurnState.ASKED:
+        return Phase.WORKING
+    return Phase.PREPARING if _voice_is_coming(session, turn, settings, now) else Phase.ASKING
+
+
+def _voice_is_coming(session: Session, turn: Turn, settings: Settings, now: datetime) -> bool:
+    """Whether the spoken question is still being made, and worth the wait."""
+    patience = timedelta(seconds=settings.voice_patience_seconds)
+    if turn.speech_clip_id is not None or turn.shown_at is not None or now >= turn.created_at + patience:
+        return False
+    waiting = select(Step.id).where(
+        Step.kind == StepKind.VOICE,
+        Step.subject_id == turn.id,
+        Step.state.in_((StepState.READY, StepState.RUNNING)),
+    )
+    return session.scalar(waiting) is not None
+
+
+def _label(interview_session: InterviewSession, turn: Turn) -> str:
+    asked = [
+        Asked(turn_id=one.id, origin=one.origin, preset_number=one.preset_number, text=one.text)
+        for one in interview_session.turns
+    ]
+    return room_label(asked, turn.id, len(interview_session.guide.questions))
+
+
+def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
+    used = clock.used_ms((_time_of(turn) for turn in interview_session.turns), now)
+    return max(0, interview_session.guide.time_limit_minutes * 60_000 - used)
+
+
+def _time_of(turn: Turn) -> clock.AnswerTime:
+    return clock.AnswerTime(
+        started_at=turn.started_at,
+        sealed_at=turn.sealed_at,
+        away_ms=turn.away_ms,
+        limit_seconds=turn.answer_seconds,
+    )

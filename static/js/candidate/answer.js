@@ -1,0 +1,146 @@
+// One answer on its way to the server: takes are recorded, declared and sealed. Nothing here draws.
+
+import { untilReached } from "./api.js";
+import { TakeRecorder } from "./recorder.js";
+import { delay } from "./uploader.js";
+
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./store.js").ChunkStore} ChunkStore */
+/** @typedef {import("./store.js").Take} Take */
+/** @typedef {import("./uploader.js").Uploader} Uploader */
+/** @typedef {{turn: number, attempt: number}} Place */
+/** @typedef {"sealed" | "empty" | "refused"} Sealed */
+
+const EMPTY_TRIES = 4;
+
+export class AnswerDesk {
+  /** @param {{room: number, api: Api, store: ChunkStore, uploader: Uploader, onAway: () => void}} parts */
+  constructor({ room, api, store, uploader, onAway }) {
+    this.room = room;
+    this.api = api;
+    this.store = store;
+    this.uploader = uploader;
+    this.onAway = onAway;
+    /** @type {TakeRecorder | null} */
+    this.recorder = null;
+    this.opening = false;
+    /** Chunks that can never arrive: take -> how many of its first chunks the server has. @type {Map<string, number>} */
+    this.cut = new Map();
+  }
+
+  get recording() {
+    return this.recorder?.recording ?? false;
+  }
+
+  /**
+   * A new take of this attempt; does nothing while one runs.
+   * @param {MediaStream} stream
+   * @param {Place} place
+   * @param {() => void} onBroken
+   */
+  async record(stream, place, onBroken) {
+    if (this.recording || this.opening) return;
+    this.opening = true;
+    const order = (await this.store.takes(this.room, place.turn)).length;
+    const broken = () => {
+      this.recorder = null;
+      onBroken();
+    };
+    const onKept = () => this.uploader.nudge();
+    const at = { room: this.room, turn: place.turn, attempt: place.attempt, order };
+    this.recorder = new TakeRecorder({ stream, store: this.store, place: at, onKept, onBroken: broken });
+    this.recorder.start();
+    this.opening = false;
+  }
+
+  /** Resolves when everything recorded is in the store. */
+  async stop() {
+    const recorder = this.recorder;
+    this.recorder = null;
+    await recorder?.stop();
+  }
+
+  /** The last part of a second, before the page may go away. */
+  flush() {
+    if (this.recording) this.recorder?.recorder.requestData();
+  }
+
+  /**
+   * Seals the recording once all of it has arrived.
+   * @param {Place} place
+   * @param {boolean} timeIsUp then an answer without a recording is sealed as well
+   * @returns {Promise<Sealed>}
+   */
+  async seal(place, timeIsUp) {
+    for (let tries = 1; ; tries += 1) {
+      await this.uploader.emptied(place.turn);
+      const answer = await untilReached(() => this.#finish(place), this.onAway);
+      if (answer.status === 202 || answer.body.error === "sealed" || answer.body.error === "over") {
+        await this.store.dropTurn(this.room, place.turn);
+        return "sealed";
+      }
+      if (answer.status === 409 && answer.body.gaps) this.#cutAt(answer.body.gaps);
+      else if (answer.status !== 422) return "refused";
+      else if (!timeIsUp || tries > EMPTY_TRIES) return "empty";
+      await delay(500);
+    }
+  }
+
+  /**
+   * Throws the recording away and begins the next attempt. What is still on its way must land first, or it would
+   * count as part of the new one.
+   * @param {Place} place
+   */
+  async again(place) {
+    await this.stop();
+    await this.store.dropTurn(this.room, place.turn);
+    await this.uploader.batch;
+    return untilReached(() => this.api.again(place.turn), this.onAway);
+  }
+
+  /** @param {Place} place @param {string} text */
+  async write(place, text) {
+    const answer = await untilReached(() => this.api.written(place.turn, text), this.onAway);
+    const sealed = answer.status === 202 || answer.body.error === "sealed" || answer.body.error === "over";
+    if (sealed) await this.store.dropTurn(this.room, place.turn);
+    return sealed;
+  }
+
+  /** @param {Place} place */
+  async #finish(place) {
+    const known = await this.api.chunks(place.turn);
+    if (known.status !== 200) return known;
+    const here = (await this.store.takes(this.room, place.turn)).filter((take) => take.attempt === place.attempt);
+    const elsewhere = takesElsewhere(here, known.body.takes);
+    return this.api.finish(place.turn, [...elsewhere, ...here.map((take) => this.#shortened(take))]);
+  }
+
+  /** The store is empty, so what the server still misses is lost: say how far the take goes, and keep its true length. */
+  /** @param {Record<string, number[]>} gaps */
+  #cutAt(gaps) {
+    for (const [take, missing] of Object.entries(gaps)) this.cut.set(take, Math.min(...missing));
+  }
+
+  /** @param {Take} take */
+  #shortened(take) {
+    return { ...take, chunks: Math.min(take.chunks, this.cut.get(take.take) ?? Infinity) };
+  }
+}
+
+/**
+ * Takes that another device, or this one before its data was cleared, has sent: as far as they are whole. A chunk is a
+ * second long, and the last one may be shorter.
+ * @param {Take[]} here
+ * @param {Record<string, number[]>} stored take -> the numbers the server has
+ * @returns {any[]}
+ */
+export function takesElsewhere(here, stored) {
+  const known = new Set(here.map((take) => take.take));
+  return Object.entries(stored ?? {})
+    .filter(([take]) => !known.has(take))
+    .map(([take, numbers]) => {
+      const chunks = numbers.findIndex((seq, place) => seq !== place);
+      const whole = chunks === -1 ? numbers.length : chunks;
+      return { take, chunks: whole, milliseconds: Math.max(0, whole - 1) * 1_000 };
+    });
+}

@@ -1,0 +1,137 @@
+// The server, as the room sees it: JSON over same-origin requests, each with a time limit.
+
+/** @typedef {import("./store.js").Chunk} Chunk */
+/** @typedef {import("./store.js").Take} Take */
+
+/**
+ * What became of one chunk.
+ * stored: the server has it. refused: it never will. sealed: the answer is closed. again: try later.
+ * @typedef {{kind: "stored" | "refused" | "sealed" | "again", afterMs: number}} Outcome
+ */
+
+/**
+ * @typedef {{status: number, body: Record<string, any>, afterMs: number}} Answer
+ * status 0: the server was not reached
+ */
+
+const PATIENCE_MS = 20_000;
+
+export class Api {
+  /** @param {string} csrf */
+  constructor(csrf) {
+    this.csrf = csrf;
+  }
+
+  /** @param {Chunk} chunk @returns {Promise<Outcome>} */
+  async putChunk(chunk) {
+    const path = `/api/turns/${chunk.turn}/takes/${chunk.take}/chunks/${chunk.seq}`;
+    const headers = { "Content-Type": chunk.mime, "X-Chunk-SHA256": chunk.sha256 };
+    return outcomeOf(await this.#ask("PUT", path, chunk.body, headers));
+  }
+
+  /** @param {number} turn */
+  shown(turn) {
+    return this.#post(`/api/turns/${turn}/shown`, {});
+  }
+
+  /** @param {number} turn */
+  begin(turn) {
+    return this.#post(`/api/turns/${turn}/begin`, {});
+  }
+
+  /** @param {number} turn */
+  again(turn) {
+    return this.#post(`/api/turns/${turn}/again`, {});
+  }
+
+  /** @param {number} turn @param {string} text */
+  written(turn, text) {
+    return this.#post(`/api/turns/${turn}/written`, { text });
+  }
+
+  /** @param {number} turn @param {Take[]} takes */
+  finish(turn, takes) {
+    const declared = takes.map(({ take, chunks, milliseconds }) => ({ take, chunks, milliseconds }));
+    return this.#post(`/api/turns/${turn}/finish`, { takes: declared });
+  }
+
+  /** What the server has of this answer's current attempt. @param {number} turn */
+  chunks(turn) {
+    return this.#ask("GET", `/api/turns/${turn}/chunks`, null, {});
+  }
+
+  /** A sign of life; the answer tells the phase and the clocks. @param {number} turn */
+  alive(turn) {
+    return this.#post("/api/alive", { turn });
+  }
+
+  /** @param {string} path @param {object} body */
+  #post(path, body) {
+    return this.#ask("POST", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {BodyInit | null} body
+   * @param {Record<string, string>} headers
+   * @returns {Promise<Answer>}
+   */
+  async #ask(method, path, body, headers) {
+    try {
+      const response = await fetch(path, {
+        method,
+        body,
+        headers: { ...headers, "X-CSRFToken": this.csrf, Accept: "application/json" },
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      return { status: response.status, body: await bodyOf(response), afterMs: retryAfterMs(response) };
+    } catch {
+      return { status: 0, body: {}, afterMs: 0 };
+    }
+  }
+}
+
+/** A proxy's error page is no JSON, and its status says enough. @param {Response} response */
+async function bodyOf(response) {
+  try {
+    return (await response.json()) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {Response} response */
+function retryAfterMs(response) {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 60) * 1000 : 0;
+}
+
+/** @param {Answer} answer @returns {Outcome} */
+export function outcomeOf({ status, body, afterMs }) {
+  if (status === 200 || status === 201) return { kind: "stored", afterMs };
+  if (status === 409 && (body.error === "sealed" || body.error === "over")) return { kind: "sealed", afterMs };
+  const never = (status === 409 && body.error === "conflict") || body.error === "invalid" || body.error === "too_large";
+  return { kind: never ? "refused" : "again", afterMs };
+}
+
+/** Whether trying the same again may help. @param {Answer} answer */
+export const isAway = ({ status }) => status === 0 || status === 429 || status >= 500;
+
+/**
+ * Asks until the server was reached, at most every few seconds.
+ * @param {() => Promise<Answer>} ask
+ * @param {() => void} onAway told before each wait
+ */
+export async function untilReached(ask, onAway) {
+  for (let failures = 1; ; failures += 1) {
+    const answer = await ask();
+    if (!isAway(answer)) return answer;
+    onAway();
+    const pause = Math.min(5_000, 400 * 2 ** failures) * (0.5 + Math.random() / 2);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(pause, answer.afterMs)));
+  }
+}

@@ -1,0 +1,421 @@
+// The interview room. The server draws `_turn.html` by phase; this module acts on what is drawn: it has the question
+// spoken, starts the answer, records it, and submits it. It lives outside of the partial and survives its swaps.
+
+import { AnswerDesk } from "./answer.js";
+import { Api, untilReached } from "./api.js";
+import { Countdown, clockText } from "./countdown.js";
+import { LevelMeter, closeMicrophone, drawLevel, openMicrophone, troubleOf } from "./microphone.js";
+import { holdTab, takeTab } from "./onetab.js";
+import { recordingKind } from "./recorder.js";
+import { Speaker } from "./speaker.js";
+import { openStore } from "./store.js";
+import { Uploader } from "./uploader.js";
+import * as view from "./view.js";
+import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
+
+const ALIVE_EVERY_MS = 5_000;
+const SILENT_AFTER_MS = 6_000;
+const SILENT_BELOW = 0.1;
+const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
+
+class Room {
+  /** @param {number} room @param {string} csrf */
+  constructor(room, csrf) {
+    this.room = room;
+    this.api = new Api(csrf);
+    this.speaker = new Speaker();
+    /** Whether this tab holds the interview. */
+    this.active = false;
+    /** Whether a submit or a start is on its way. */
+    this.busy = false;
+    this.writing = false;
+    /** @type {view.DrawnTurn | null} */
+    this.turn = null;
+    /** @type {MediaStream | null} */
+    this.stream = null;
+    /** @type {LevelMeter | null} */
+    this.meter = null;
+    this.heardAt = performance.now();
+    this.thinking = new Countdown({ onTick: (ms) => this.#drawThinking(ms), onZero: () => void this.begin() });
+    this.answerClock = new Countdown({
+      onTick: view.drawAnswerClock,
+      onSay: view.say,
+      onZero: () => void this.timeIsUp(),
+    });
+    this.interviewClock = new Countdown({ onTick: view.drawInterviewClock });
+  }
+
+  async open() {
+    this.store = await openStore();
+    this.uploader = new Uploader({
+      store: this.store,
+      room: this.room,
+      send: (chunk) => this.api.putChunk(chunk),
+      onState: (state) => view.drawSaved(state === "waiting" && !this.store?.lasting ? "fragile" : state),
+      onSealed: () => this.refresh(),
+    });
+    const onAway = () => view.now("Waiting for the network – your answer is kept on this device.");
+    this.desk = new AnswerDesk({ room: this.room, api: this.api, store: this.store, uploader: this.uploader, onAway });
+    void this.uploader.run();
+    this.listen();
+    holdTab(this.lockName, {
+      onHeld: () => this.activate(),
+      onBusy: () => this.standBy(),
+      onLost: () => this.standBy(),
+    });
+    setInterval(() => void this.alive(), ALIVE_EVERY_MS);
+  }
+
+  get lockName() {
+    return `candid-room-${this.room}`;
+  }
+
+  listen() {
+    document.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[data-act]") : null;
+      if (button instanceof HTMLElement) void this.act(button.dataset.act ?? "");
+    });
+    document.body.addEventListener("htmx:afterSwap", () => this.draw());
+    view.part("#written")?.addEventListener("input", () => this.typed());
+    addEventListener("beforeunload", (event) => {
+      if (!this.desk?.recording) return;
+      this.desk.flush();
+      event.preventDefault();
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload(); // a page from the back-forward cache has lost its microphone
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.desk?.flush();
+      else void this.stayAwake();
+    });
+  }
+
+  /** @param {string} name */
+  async act(name) {
+    /** @type {Record<string, () => unknown>} */
+    const acts = {
+      begin: () => this.begin(),
+      play: () => this.speak(),
+      submit: () => this.submit(false),
+      again: () => this.again(),
+      write: () => this.write(),
+      "submit-written": () => this.submitWritten(),
+      "speak-instead": () => this.speakInstead(),
+      "open-microphone": () => this.openMicrophone(),
+      "take-over": () => takeTab(this.lockName, { onHeld: () => this.activate(), onLost: () => this.standBy() }),
+    };
+    await acts[name]?.();
+  }
+
+  /** This tab is the one that records. */
+  activate() {
+    this.active = true;
+    view.show("#other-tab", false);
+    this.writing = prefersWriting();
+    void this.stayAwake();
+    if (!this.writing) void this.openMicrophone();
+    this.turn = null;
+    void this.refresh().then(() => this.draw());
+  }
+
+  /** Another tab is. */
+  standBy() {
+    this.active = false;
+    this.speaker.stop();
+    this.thinking.stop();
+    this.answerClock.stop();
+    this.interviewClock.stop();
+    void this.desk?.stop();
+    this.closeMicrophone();
+    view.show("#other-tab", true);
+    view.lockActions(true);
+  }
+
+  /** Acts on the partial as it stands now; the same one twice changes nothing. */
+  draw() {
+    const turn = view.drawnTurn();
+    if (turn === null || !this.active) return;
+    const known = this.turn;
+    this.turn = turn;
+    this.drawClocks(turn);
+    if (turn.stamp === known?.stamp) return;
+    if (turn.turn !== known?.turn) this.writing = prefersWriting();
+    view.drawFailure("");
+    if (turn.phase === "asking") this.ask(turn);
+    else if (turn.phase === "answering") this.answer();
+    else this.rest(turn);
+  }
+
+  /** @param {view.DrawnTurn} turn */
+  drawClocks(turn) {
+    if (turn.phase !== "answering") {
+      this.answerClock.hold(turn.answerMs);
+      this.interviewClock.hold(turn.interviewMs);
+    } else if (this.answerClock.over) {
+      this.answerClock.run(turn.answerMs);
+      this.interviewClock.run(turn.interviewMs);
+    } else {
+      this.answerClock.correct(turn.answerMs);
+      this.interviewClock.correct(turn.interviewMs);
+    }
+  }
+
+  /** A new question: shown, spoken, thought about. @param {view.DrawnTurn} turn */
+  async ask(turn) {
+    view.show("#writing", false);
+    view.write("[data-begin-words]", this.writing ? "Start writing" : "Start my answer");
+    view.part("#question")?.focus();
+    void untilReached(() => this.api.shown(turn.turn), () => {});
+    const said = await this.speak();
+    if (said === "stopped" || this.turn?.stamp !== turn.stamp) return;
+    this.soundFailed = said === "silent";
+    if (turn.thinkingSeconds > 0) this.thinking.run(turn.thinkingSeconds * 1000);
+    else await this.begin();
+  }
+
+  /** The question aloud; its text stands on the page whatever becomes of the sound. */
+  async speak() {
+    const turn = this.turn;
+    if (turn === null) return "stopped";
+    view.now("Listen to the question.");
+    view.setMood("speaking");
+    const said = await this.speaker.say(turn);
+    if (this.turn?.stamp === turn.stamp) view.setMood("still");
+    return said;
+  }
+
+  /** @param {number} ms */
+  #drawThinking(ms) {
+    const sound = this.soundFailed ? "The question could not be played: please read it above. " : "";
+    view.now(`${sound}Take a moment to think. Your answer starts in ${clockText(ms)}.`);
+  }
+
+  /** The answer's clock starts, on the server; only then is anything recorded. */
+  async begin() {
+    const turn = this.turn;
+    if (turn === null || turn.phase !== "asking" || this.busy) return;
+    if (!this.writing && this.stream === null) return this.needMicrophone();
+    this.busy = true;
+    this.thinking.stop();
+    this.speaker.stop();
+    view.lockActions(true);
+    const began = await untilReached(
+      () => this.api.begin(turn.turn),
+      () => view.now("Waiting for the network. Your time has not started."),
+    );
+    if (began.status === 200 && began.body.phase === "answering") void this.record(turn);
+    this.busy = false;
+    await this.refresh();
+  }
+
+  /** The answer runs: recorded, or written. */
+  answer() {
+    view.setMood("listening");
+    view.lockActions(false);
+    if (this.writing) return this.showWriting();
+    view.show("#writing", false);
+    if (this.stream === null) view.now("Not recording: the microphone is not ready.");
+    else if (this.turn) void this.record(this.turn);
+  }
+
+  /** The server works; nothing is asked of the candidate. @param {view.DrawnTurn} turn */
+  rest(turn) {
+    view.setMood(turn.phase === "done" ? "still" : "thinking");
+    view.show("#writing", false);
+    this.thinking.stop();
+    this.speaker.stop();
+    void this.desk?.stop();
+    view.say(view.part("[data-says]")?.textContent ?? "");
+  }
+
+  /** @param {view.DrawnTurn} turn */
+  async record(turn) {
+    if (!this.active || this.writing || this.stream === null) return;
+    this.heardAt = performance.now();
+    await this.desk?.record(this.stream, turn, () => this.lostMicrophone());
+    view.now("Recording. Speak now.");
+  }
+
+  /** @param {boolean} timeIsUp */
+  async submit(timeIsUp) {
+    const turn = this.turn;
+    if (turn === null || turn.phase !== "answering" || this.busy || !this.desk) return;
+    this.busy = true;
+    view.lockActions(true);
+    view.now(timeIsUp ? "Your time is up. Sending your answer …" : "Sending your answer …");
+    await this.desk.stop();
+    const sealed = await this.desk.seal(turn, timeIsUp);
+    this.busy = false;
+    if (sealed === "sealed") {
+      dropDraft(this.room, turn.turn);
+      return this.refresh();
+    }
+    view.lockActions(false);
+    if (sealed === "empty") view.drawFailure("Nothing was recorded yet. Please answer aloud or in writing.");
+    else view.drawFailure("Your answer could not be submitted. It is kept here: please reload this page and try again.");
+    if (sealed === "empty") this.answer();
+  }
+
+  async submitWritten() {
+    const turn = this.turn;
+    const text = this.writtenText();
+    if (turn === null || this.busy || !this.desk) return;
+    if (text.trim() === "") return view.drawFailure("Please write an answer first.");
+    this.busy = true;
+    view.lockActions(true);
+    await this.desk.stop();
+    const sealed = await this.desk.write(turn, text);
+    this.busy = false;
+    if (sealed) {
+      dropDraft(this.room, turn.turn);
+      return this.refresh();
+    }
+    view.lockActions(false);
+    view.drawFailure("Your answer could not be submitted. It is kept here: please reload this page and try again.");
+  }
+
+  /** The countdown shows 0: what is there is submitted. */
+  timeIsUp() {
+    view.say("Your time is up.");
+    return this.writing && this.writtenText().trim() !== "" ? this.submitWritten() : this.submit(true);
+  }
+
+  async again() {
+    const turn = this.turn;
+    const dialog = view.part("#again-dialog");
+    if (turn === null || this.busy || !(dialog instanceof HTMLDialogElement) || !this.desk) return;
+    if (!(await confirmed(dialog))) return;
+    this.busy = true;
+    view.lockActions(true);
+    view.now("Starting over …");
+    await this.desk.again(turn);
+    this.busy = false;
+    await this.refresh();
+    view.lockActions(false);
+    this.answer();
+  }
+
+  async write() {
+    this.writing = true;
+    view.drawTrouble(null);
+    await this.desk?.stop();
+    if (this.turn?.phase === "asking") return this.begin();
+    this.showWriting();
+  }
+
+  async speakInstead() {
+    this.writing = false;
+    preferWriting(false);
+    view.show("#writing", false);
+    view.show("[data-voice-actions]", true);
+    if (this.stream === null) await this.openMicrophone();
+    this.answer();
+  }
+
+  showWriting() {
+    const box = view.part("#written");
+    if (!(box instanceof HTMLTextAreaElement) || this.turn === null) return;
+    if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn);
+    view.show("#writing", true);
+    view.show("[data-voice-actions]", false);
+    view.now("Write your answer below.");
+    this.typed();
+    box.focus();
+  }
+
+  typed() {
+    if (this.turn) keepDraft(this.room, this.turn.turn, this.writtenText());
+    const count = wordCount(this.writtenText());
+    view.write("[data-words]", `${count} word${count === 1 ? "" : "s"}`);
+  }
+
+  writtenText() {
+    const box = view.part("#written");
+    return box instanceof HTMLTextAreaElement ? box.value : "";
+  }
+
+  async openMicrophone() {
+    try {
+      this.closeMicrophone();
+      this.stream = await openMicrophone();
+      if (recordingKind() === null) throw new DOMException("no recorder", "NotSupportedError");
+    } catch (error) {
+      this.closeMicrophone();
+      if (!this.writing) view.drawTrouble(troubleOf(error));
+      return;
+    }
+    view.drawTrouble(null);
+    this.heardAt = performance.now();
+    this.meter = new LevelMeter(this.stream, (level) => this.hear(level));
+    if (this.turn?.phase === "answering") this.answer();
+  }
+
+  closeMicrophone() {
+    this.meter?.close();
+    this.meter = null;
+    closeMicrophone(this.stream);
+    this.stream = null;
+    view.write("[data-mic-words]", "Microphone off");
+  }
+
+  /** @param {number} level */
+  hear(level) {
+    const meter = view.part(".room-foot [data-level]");
+    if (meter) drawLevel(meter, level);
+    if (level >= SILENT_BELOW) this.heardAt = performance.now();
+    const silent = (this.desk?.recording ?? false) && performance.now() - this.heardAt > SILENT_AFTER_MS;
+    view.write("[data-mic-words]", silent ? "We hear nothing. Is your microphone muted?" : "Microphone on");
+  }
+
+  needMicrophone() {
+    if (view.part("#trouble")?.hidden === false) return;
+    view.drawTrouble({
+      title: "Please allow the microphone first",
+      help: "Your browser is asking, or has not been asked yet. Your answer starts after that.",
+    });
+  }
+
+  lostMicrophone() {
+    this.closeMicrophone();
+    view.now("Not recording: the microphone stopped.");
+    view.drawTrouble({ title: "The microphone stopped", help: GONE });
+  }
+
+  /** A sign of life, every few seconds: sets the clocks right, and notices a phase that has changed. */
+  async alive() {
+    if (!this.active || this.turn === null) return;
+    const { status, body } = await this.api.alive(this.turn.turn);
+    if (status !== 200 || this.busy || this.turn === null) return;
+    if (body.stamp !== this.turn.stamp) return this.refresh();
+    this.drawClocks({ ...this.turn, answerMs: body.answer_ms, interviewMs: body.interview_ms });
+  }
+
+  /** Draws the server's newest state, if it is another than the one shown. */
+  async refresh() {
+    const seen = encodeURIComponent(view.drawnTurn()?.stamp ?? "");
+    await htmx.ajax("GET", `/interview/turn?seen=${seen}`, { target: "#turn", swap: "outerHTML" });
+  }
+
+  /** A phone that falls asleep stops recording. */
+  async stayAwake() {
+    try {
+      await navigator.wakeLock?.request("screen");
+    } catch {
+      return; // refused on low battery: the candidate then has to touch the screen
+    }
+  }
+}
+
+/** @param {HTMLDialogElement} dialog @returns {Promise<boolean>} */
+function confirmed(dialog) {
+  dialog.returnValue = "keep";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "again"), { once: true });
+  });
+}
+
+const root = document.getElementById("room");
+const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+if (root) void new Room(Number(root.dataset.room), csrf).open();

@@ -1,0 +1,110 @@
+// The parts of the room that outlive a swap of `_turn.html`, and what stands in it.
+
+import { clockText } from "./countdown.js";
+
+/**
+ * @typedef {object} DrawnTurn
+ * @property {"preparing" | "asking" | "answering" | "working" | "done"} phase
+ * @property {number} turn
+ * @property {number} attempt
+ * @property {string} stamp
+ * @property {number} answerMs
+ * @property {number} interviewMs
+ * @property {number} thinkingSeconds
+ * @property {string} language
+ * @property {string} clip
+ * @property {string} text
+ */
+
+/** @param {string} selector @returns {HTMLElement | null} */
+export const part = (selector) => document.querySelector(selector);
+
+/** @returns {DrawnTurn | null} */
+export function drawnTurn() {
+  const turn = part("#turn");
+  if (turn === null) return null;
+  const { phase, stamp, language, clip } = turn.dataset;
+  const number = (/** @type {string} */ name) => Number(turn.dataset[name]);
+  return {
+    phase: /** @type {DrawnTurn["phase"]} */ (phase),
+    stamp: stamp ?? "",
+    language: language ?? "en",
+    clip: clip ?? "",
+    turn: number("turn"),
+    attempt: number("attempt"),
+    answerMs: number("answerMs"),
+    interviewMs: number("interviewMs"),
+    thinkingSeconds: number("thinking"),
+    text: part("#question")?.textContent?.trim() ?? "",
+  };
+}
+
+/** @param {string} selector @param {boolean} visible */
+export function show(selector, visible) {
+  const found = part(selector);
+  if (found) found.hidden = !visible;
+}
+
+/** Writes only what changed, so that screen readers are not told twice. @param {string} selector @param {string} words */
+export function write(selector, words) {
+  const found = part(selector);
+  if (found && found.textContent !== words) found.textContent = words;
+}
+
+/** For screen readers. @param {string} words */
+export const say = (words) => write("#said", words);
+
+/** @param {"still" | "speaking" | "listening" | "thinking"} mood */
+export function setMood(mood) {
+  const room = part("#room");
+  if (room) room.dataset.mood = mood;
+}
+
+/** @param {number} ms */
+export function drawAnswerClock(ms) {
+  write('[data-clock="answer"]', clockText(ms));
+  const line = part("[data-clock-line]");
+  if (line instanceof HTMLProgressElement) line.value = ms;
+  part(".turn__clock")?.classList.toggle("is-short", ms <= 30_000);
+}
+
+/** @param {number} ms */
+export const drawInterviewClock = (ms) => write('[data-clock="interview"]', clockText(ms));
+
+/** What goes on now, in the turn's own line. @param {string} words */
+export const now = (words) => write(part("[data-now-words]") ? "[data-now-words]" : "[data-now]", words);
+
+/** @param {boolean} disabled */
+export function lockActions(disabled) {
+  for (const button of document.querySelectorAll("#turn button, #writing button")) {
+    if (button instanceof HTMLButtonElement) button.disabled = disabled;
+  }
+}
+
+const SAVED = {
+  saved: "Saved",
+  sending: "Saving …",
+  waiting: "Waiting for the network – your answer is kept on this device",
+  fragile: "Waiting for the network – please keep this page open",
+};
+
+/** @param {"saved" | "sending" | "waiting" | "fragile"} state */
+export function drawSaved(state) {
+  const saved = part("#saved");
+  if (saved) saved.dataset.state = state;
+  write("[data-saved-words]", SAVED[state]);
+}
+
+/** @param {{title: string, help: string} | null} trouble */
+export function drawTrouble(trouble) {
+  show("#trouble", trouble !== null);
+  if (trouble === null) return;
+  write("#trouble [data-trouble-title]", trouble.title);
+  write("#trouble [data-trouble-help]", trouble.help);
+}
+
+/** @param {string} words empty: none */
+export function drawFailure(words) {
+  write("[data-failure]", words);
+  show("#failure", words !== "");
+}
