@@ -154,15 +154,17 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
-    children.say("Candid is starting …")
     children.adopt_orphans()
     family, store, programs = children.Family(), _store(settings), _programs()
+    children.say("Candid is starting …")
     try:
         for redis_server in store:
             _end_orphaned_redis(settings.redis)
             family.start(redis_server)
             _wait_for(lambda: _redis_answers(settings.redis), redis_server, stopping)
-        welcome = _prepare_database(stopping)
+        welcome = _prepare()
+        if stopping.is_set():
+            return
         for program in programs:
             family.start(program)
         _wait_for(lambda: _web_answers(settings), programs[0], stopping)
@@ -251,22 +253,14 @@ def _wait_for(answers: Callable[[], bool], child: children.Child, stopping: thre
             raise _Stopped
 
 
-def _prepare_database(stopping: threading.Event) -> str:
+def _prepare() -> str:
     """Bring the tables up to date and make the first manager; returns what to tell about the login."""
-    _flask("db", "upgrade")
-    if stopping.is_set():
-        raise _Stopped
-    return _flask("create-admin", "--if-none").strip()
-
-
-def _flask(*words: str) -> str:
-    """Run one command of the flask program to its end; returns what it printed."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    command = [sys.executable, "-m", "jobs.prepare"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, process_group=0, check=False)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines() or ["no word why"]
-        raise CannotStart(f"`flask {' '.join(words)}` failed: {said[-1]}")
-    return done.stdout
+        raise CannotStart(f"The database could not be prepared: {said[-1]}")
+    return done.stdout.strip()
 
 
 if __name__ == "__main__":

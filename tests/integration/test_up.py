@@ -34,7 +34,7 @@ class Candid:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
-        self.output = folder / "output.txt"
+        self.output = folder / f"said-on-{self.port}.txt"
         ours = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "var")}
         environment = {**ours, "PORT": str(self.port), "SPEECH_PROVIDERS": "", **settings}
         with self.output.open("w") as output:
@@ -75,6 +75,14 @@ def _read(path: Path) -> bytes:
         return b""
 
 
+def end(candid: Candid) -> None:
+    if candid.process.poll() is None:
+        candid.process.kill()
+        candid.process.wait()
+    for pid in candid.processes():
+        os.kill(pid, signal.SIGKILL)
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Candid]]:
     started: list[Candid] = []
@@ -85,11 +93,15 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Candid]]:
 
     yield begin
     for candid in started:
-        if candid.process.poll() is None:
-            candid.process.kill()
-            candid.process.wait()
-        for pid in candid.processes():
-            os.kill(pid, signal.SIGKILL)
+        end(candid)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Candid]:
+    candid = Candid(tmp_path_factory.mktemp("candid"))
+    candid.wait_until_it_runs()
+    yield candid
+    end(candid)
 
 
 def refused(candid: Candid) -> str:
@@ -143,25 +155,20 @@ def test_settings_come_from_the_env_file_and_the_environment_wins(start, tmp_pat
 # It runs, and stops without a trace
 
 
-def test_starts_answers_and_stops_without_a_trace(start):
-    candid = start()
-    candid.wait_until_it_runs()
-    assert candid.healthy()
-    assert len(candid.processes()) > 4
-    assert candid.stop() == 0
-    assert candid.processes() == []
-    assert "Candid has stopped" in candid.said()
-    assert "Traceback" not in candid.said()
-
-
-def test_the_first_start_tells_the_managers_password_and_the_second_keeps_the_data(start, tmp_path):
+def test_stops_without_a_trace_and_the_next_start_keeps_the_data(start, tmp_path):
     first = start()
     first.wait_until_it_runs()
     assert re.search("one-time password", first.said(), re.IGNORECASE), first.said()
+    assert len(first.processes()) > 4
     secret = (tmp_path / "var" / "secret_key").read_text()
     with redis.Redis(unix_socket_path=str(tmp_path / "var" / "redis.sock")) as queue:
         queue.set("kept", "yes")
-    assert first.stop(signal.SIGTERM) == 0
+
+    assert first.stop(signal.SIGINT) == 0
+    assert first.processes() == []
+    assert "Candid has stopped" in first.said()
+    assert "Traceback" not in first.said()
+    assert "did not stop in time" not in first.said()
 
     second = start()
     second.wait_until_it_runs()
@@ -169,36 +176,31 @@ def test_the_first_start_tells_the_managers_password_and_the_second_keeps_the_da
     assert (tmp_path / "var" / "secret_key").read_text() == secret
     with redis.Redis(unix_socket_path=str(tmp_path / "var" / "redis.sock")) as queue:
         assert queue.get("kept") == b"yes"
-    assert second.stop() == 0
+    assert second.stop(signal.SIGTERM) == 0
 
 
-def test_only_the_owner_reads_the_folder_and_the_secret(start, tmp_path):
-    candid = start()
-    candid.wait_until_it_runs()
-    candid.stop()
-    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
-    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+def test_answers_once_it_says_so(running):
+    assert running.healthy()
 
 
-def test_a_second_one_on_the_same_folder_is_refused(start):
-    first = start()
-    first.wait_until_it_runs()
-    assert "already runs on" in (second := start()).said() or "already runs on" in refused(second)
-    assert first.healthy()
+def test_only_the_owner_reads_the_folder_and_the_secret(running):
+    data = running.folder / "var"
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "secret_key").stat().st_mode) == 0o600
 
 
-def test_a_killed_worker_comes_back_and_the_web_goes_on(start):
-    candid = start()
-    candid.wait_until_it_runs()
-    os.kill(pid_of(candid, "jobs.worker default"), signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while "worker ended with signal SIGKILL" not in candid.said():
-        assert time.monotonic() < deadline, candid.said()
-        time.sleep(0.1)
-    while not [pid for pid in candid.processes() if b"default" in command_of(pid)]:
-        assert time.monotonic() < deadline, candid.said()
-        time.sleep(0.1)
-    assert candid.healthy()
+def test_a_second_one_on_the_same_folder_is_refused(running, start):
+    second = start(DATA_DIR=str(running.folder / "var"))
+    assert "already runs on" in refused(second)
+    assert running.healthy()
+
+
+def test_a_killed_worker_comes_back_and_the_web_goes_on(running):
+    killed = pid_of(running, "jobs.worker default")
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: "worker ended with signal SIGKILL" in running.said())
+    wait_until(lambda: pid_of(running, "jobs.worker default") not in {None, killed})
+    assert running.healthy()
 
 
 def test_a_killed_supervisor_takes_its_processes_with_it(start):
@@ -206,9 +208,13 @@ def test_a_killed_supervisor_takes_its_processes_with_it(start):
     candid.wait_until_it_runs()
     candid.process.kill()
     candid.process.wait()
-    deadline = time.monotonic() + 30
-    while candid.processes():
-        assert time.monotonic() < deadline, [command_of(pid) for pid in candid.processes()]
+    wait_until(lambda: not candid.processes())
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.1)
 
 
@@ -216,5 +222,5 @@ def command_of(pid: int) -> bytes:
     return _read(Path(f"/proc/{pid}/cmdline")).replace(b"\0", b" ")
 
 
-def pid_of(candid: Candid, words: str) -> int:
-    return next(pid for pid in candid.processes() if words.encode() in command_of(pid))
+def pid_of(candid: Candid, words: str) -> int | None:
+    return next((pid for pid in candid.processes() if words.encode() in command_of(pid)), None)
