@@ -41,7 +41,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
     from interview_app.adapters.sqlalchemy_database import SqlalchemyDatabase
     from interview_app.adapters.weasyprint_pdf import WeasyprintPdf
 
-    queue, media, pdf, resumes = _queue(settings), FfmpegMedia(), WeasyprintPdf(), PypdfResume()
+    queue, media, pdf = _queue(settings), FfmpegMedia(), WeasyprintPdf()
     blobs, blobs_probe = _blobs(settings)
     model, model_probes = _language_model(settings)
     hearing, hearing_probes = _speech_to_text(settings)
@@ -53,7 +53,6 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         "Storage": blobs_probe,
         "ffmpeg": media.probe,
         "PDF printing": pdf.probe,
-        "Résumé reading": resumes.probe,
         **model_probes,
         **hearing_probes,
         **voice_probes,
@@ -68,7 +67,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         text_to_speech=voice,
         media=media,
         pdf=pdf,
-        resumes=resumes,
+        resumes=PypdfResume(),
         mailer=mailer,
         checks=tuple(partial(_checked, name, probe) for name, probe in probes.items()),
     )

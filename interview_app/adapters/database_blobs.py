@@ -18,7 +18,7 @@ from interview_app.ports import OutsideError
 class DatabaseBlobs:
     """Each call is a short transaction of its own, on a connection of its own: end yours before.
 
-    Every transaction on SQLite takes the one writer's place, and PostgreSQL's pool has no connection to spare.
+    Every transaction on SQLite takes the one writer's place; PostgreSQL's pool has no connection to spare.
     """
 
     def __init__(self, engine: Callable[[], Engine]) -> None:

@@ -1,0 +1,238 @@
+"""SpeechToText by WhisperX on this machine: voice activity, recognition, forced alignment.
+
+WhisperX and PyTorch are imported when the model is loaded and not with this file: they are an optional
+install, and only the speech worker has a gigabyte to spare for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interview_app.config import Settings
+from interview_app.domain.transcript import Word
+from interview_app.ports import OutsideError, Recognition
+
+SAMPLE_RATE = 16_000
+SHORTEST_SAMPLES = SAMPLE_RATE // 10
+MODEL_FILES = ("config.json", "model.bin", "tokenizer.json")
+"""Without any of these, faster-whisper asks the model hub for a stranger's."""
+
+ENVIRONMENT = {
+    "PYANNOTE_METRICS_ENABLED": "0",  # it reports every use to its makers otherwise
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+CHATTY = ("whisperx", "faster_whisper", "lightning", "lightning.pytorch", "pytorch_lightning", "pyannote")
+"""Their loggers stay shut: WhisperX logs the words that it could not align."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    pipeline: Any
+    device: str
+    compute_type: str
+
+
+class WhisperxSpeech:
+    """Holds its model in memory and serves one transcription at a time.
+
+    Load it in the process that transcribes: its threads do not survive a fork.
+    """
+
+    name = "whisperx"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._one_at_a_time = threading.RLock()
+        self._loaded: _Loaded | None = None
+        self._aligner: tuple[str, Any, Any] | None = None
+
+    def warm(self) -> None:
+        """Load the recogniser now, seconds or a download long. Raises OutsideError."""
+        with self._one_at_a_time:
+            self._model()
+
+    def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
+        with self._one_at_a_time, _quiet():
+            return self._transcribe(pcm, language.partition("-")[0].lower())
+
+    def probe(self) -> str:
+        self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
+        loaded = self._model()
+        return f"model {self._model_name} on {loaded.device} in {loaded.compute_type}"
+
+    @property
+    def _model_name(self) -> str:
+        """A local folder's own name: where it lies is nobody's business."""
+        return Path(self._settings.whisperx_model).name
+
+    def _transcribe(self, pcm: bytes, language: str) -> Recognition:
+        loaded = self._model()
+        _check_language(loaded.pipeline, self._model_name, language)
+        audio = _samples(pcm)
+        segments = _recognise(loaded, audio, language) if len(audio) >= SHORTEST_SAMPLES else []
+        words, aligned = self._align(segments, audio, language) if segments else ((), True)
+        return Recognition(
+            words=words, language=language, engine=self.name, model=self._model_name, aligned=aligned
+        )
+
+    def _align(self, segments: Sequence[Any], audio: Any, language: str) -> tuple[tuple[Word, ...], bool]:
+        """Words with times; without them, and False, where no aligner knows the language."""
+        aligner = self._aligner_for(language)
+        if aligner is None:
+            return tuple(word for segment in segments for word in _untimed(segment)), False
+        import whisperx
+
+        model, metadata = aligner
+        with _explained("WhisperX could not align the words", again=True):
+            found = whisperx.align(segments, model, metadata, audio, self._model().device)
+        last_ms = len(audio) * 1000 // SAMPLE_RATE
+        return tuple(word for segment in found["segments"] for word in _words(segment, last_ms)), True
+
+    def _model(self) -> _Loaded:
+        if self._loaded is None:
+            with _quiet():
+                self._loaded = _load(self._settings)
+        return self._loaded
+
+    def _aligner_for(self, language: str) -> tuple[Any, Any] | None:
+        """The last one used is kept; an interview has one language."""
+        if self._aligner is None or self._aligner[0] != language:
+            found = _load_aligner(self._settings.whisperx_align_model, language, self._model().device)
+            if found is None:
+                return None
+            self._aligner = (language, *found)
+        return self._aligner[1:]
+
+
+def _load(settings: Settings) -> _Loaded:
+    os.environ.update(ENVIRONMENT)
+    _check_folder(settings.whisperx_model)
+    try:
+        import torch
+        import whisperx.alignment
+        import whisperx.asr
+        from whisperx.utils import PUNKT_LANGUAGES
+
+        from interview_app.adapters import _punkt
+    except ImportError as error:
+        raise OutsideError(
+            "WhisperX is not installed: install requirements-speech.txt, or set SPEECH_PROVIDERS=hosted.",
+            permanent=True,
+        ) from error
+    _hush()
+    device, compute_type = _hardware(settings, cuda=torch.cuda.is_available())
+    torch.set_num_threads(settings.whisperx_threads)
+    with _explained(f"WHISPERX_MODEL={Path(settings.whisperx_model).name} could not be loaded"):
+        pipeline = whisperx.asr.load_model(
+            settings.whisperx_model, device, compute_type=compute_type, threads=settings.whisperx_threads
+        )
+    _punkt.provide({"english", *PUNKT_LANGUAGES.values()})
+    return _Loaded(pipeline=pipeline, device=device, compute_type=compute_type)
+
+
+def _load_aligner(named: str | None, language: str, device: str) -> tuple[Any, Any] | None:
+    import whisperx
+    from whisperx.alignment import DEFAULT_ALIGN_MODELS_HF, DEFAULT_ALIGN_MODELS_TORCH
+
+    if named is None and language not in {*DEFAULT_ALIGN_MODELS_HF, *DEFAULT_ALIGN_MODELS_TORCH}:
+        return None
+    _check_folder(named or "", files=("config.json",), setting="WHISPERX_ALIGN_MODEL")
+    with _explained(f"WHISPERX_ALIGN_MODEL for {language} could not be loaded"):
+        model, metadata = whisperx.load_align_model(language, device, model_name=named)
+    return model, metadata
+
+
+def _hardware(settings: Settings, *, cuda: bool) -> tuple[str, str]:
+    device = ("cuda" if cuda else "cpu") if settings.whisperx_device == "auto" else settings.whisperx_device
+    if settings.whisperx_compute_type != "auto":
+        return device, settings.whisperx_compute_type
+    return device, "float16" if device == "cuda" else "int8"
+
+
+def _check_folder(named: str, *, files: Sequence[str] = MODEL_FILES, setting: str = "WHISPERX_MODEL") -> None:
+    """A model may be a hub's name or a local folder; a folder must be whole."""
+    folder = Path(named)
+    if named.startswith((".", "/", "~")) and not folder.is_dir():
+        raise OutsideError(f"{setting} names a folder that is not there: mend the path.", permanent=True)
+    missing = [name for name in files if not (folder / name).is_file()] if folder.is_dir() and named else []
+    if missing:
+        raise OutsideError(
+            f"The folder of {setting} has no {', '.join(missing)}: copy the whole model.", permanent=True
+        )
+
+
+def _check_language(pipeline: Any, model: str, language: str) -> None:
+    if language != "en" and not pipeline.model.model.is_multilingual:
+        raise OutsideError(
+            f"WHISPERX_MODEL={model} knows English only: name one for {language}.", permanent=True
+        )
+
+
+def _recognise(loaded: _Loaded, audio: Any, language: str) -> list[Any]:
+    with _explained(f"WhisperX could not recognise speech in language {language}", again=True):
+        heard = loaded.pipeline.transcribe(
+            audio, batch_size=8 if loaded.device == "cuda" else 4, language=language
+        )
+    return list(heard["segments"])
+
+
+def _samples(pcm: bytes) -> Any:
+    import numpy as np
+
+    return np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype("float32") / 32768
+
+
+def _words(segment: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
+    """A segment's words; WhisperX hands back one that it failed to align with its text alone."""
+    if not segment["words"]:
+        yield from _untimed(segment)
+    for found in segment["words"]:
+        # A time without a score is interpolated: nobody heard the word there.
+        if "score" in found and 0 <= found["start"] <= found["end"]:
+            start, end = (min(round(found[edge] * 1000), last_ms) for edge in ("start", "end"))
+            yield Word(str(found["word"]), start, end, min(max(float(found["score"]), 0.0), 1.0))
+        else:
+            yield Word(str(found["word"]))
+
+
+def _untimed(segment: Mapping[str, Any]) -> Iterator[Word]:
+    return (Word(text) for text in str(segment["text"]).split())
+
+
+@contextlib.contextmanager
+def _explained(failure: str, *, again: bool = False) -> Iterator[None]:
+    """The libraries raise OSError for files and the network, ValueError for names, RuntimeError for hardware.
+
+    `again` says that a RuntimeError, memory that is short for the moment say, may pass with another try.
+    """
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        raise OutsideError(
+            f"{failure} ({type(error).__name__}): check WHISPERX_MODEL, WHISPERX_ALIGN_MODEL, "
+            "WHISPERX_COMPUTE_TYPE and the network, which is needed to fetch a model once.",
+            permanent=not (again and isinstance(error, RuntimeError)),
+        ) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _hush() -> None:
+    for name in CHATTY:
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.setLevel(logging.CRITICAL)
