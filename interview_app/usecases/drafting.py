@@ -24,7 +24,7 @@ def draft_questions(
     clock: ports.Clock,
     seconds: float,
 ) -> None:
-    """Replace the draft guide's questions with exactly as many as it asks for.
+    """Replace the draft guide's questions with exactly as many new ones as it asks for.
 
     Raises OutsideError when the models bring fewer usable ones; the reason is stored on the guide for its page.
     """
@@ -53,15 +53,18 @@ def _gather(
     seconds: float,
 ) -> list[authoring.NewQuestion]:
     keys = [one.key for one in guide.competencies]
+    before = [one.text for one in guide.questions]
     default_seconds = guide.answer_seconds
     found: list[authoring.NewQuestion] = []
+    known = before
     for _round in range(MOST_ROUNDS):
-        prompt = _prompt(session.get_one(Guide, mine.subject_id), wanted - len(found), found)
+        prompt = _prompt(session.get_one(Guide, mine.subject_id), wanted - len(found), known)
         said = asking.ask(
             session, mine, prompt, replies.DraftReply,
             model=model, clock=clock, seconds=seconds, interview_session_id=None,
         )  # fmt: skip
-        found += _usable(said.reply.questions, found, keys, default_seconds)
+        found += _usable(said.reply.questions, known, keys, default_seconds)
+        known = before + [one.text for one in found]
         if len(found) >= wanted:
             return found[:wanted]
     raise ports.OutsideError(
@@ -69,7 +72,7 @@ def _gather(
     )
 
 
-def _prompt(guide: Guide, count: int, found: Sequence[authoring.NewQuestion]) -> prompts.Prompt:
+def _prompt(guide: Guide, count: int, known: Sequence[str]) -> prompts.Prompt:
     return prompts.render(
         "draft",
         language=guide.language,
@@ -81,7 +84,7 @@ def _prompt(guide: Guide, count: int, found: Sequence[authoring.NewQuestion]) ->
         focus_areas=guide.focus_areas,
         instructions=guide.instructions,
         answer_seconds=guide.answer_seconds,
-        known=[one.text for one in found],
+        known=list(known),
         competencies=[
             {"key": one.key, "name": one.name, "definition": one.definition} for one in guide.competencies
         ],
@@ -90,12 +93,12 @@ def _prompt(guide: Guide, count: int, found: Sequence[authoring.NewQuestion]) ->
 
 def _usable(
     drafted: Sequence[replies.DraftedQuestion],
-    found: Sequence[authoring.NewQuestion],
+    before: Sequence[str],
     keys: Sequence[str],
     default_seconds: int,
 ) -> list[authoring.NewQuestion]:
     """What may be asked at all, and was not brought already."""
-    known = [one.text for one in found]
+    known = list(before)
     kept: list[authoring.NewQuestion] = []
     for one in drafted:
         text = question.tidy(one.text)
