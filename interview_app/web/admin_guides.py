@@ -12,7 +12,7 @@ from interview_app.extensions import db
 from interview_app.models import Guide, Interview, QuestionSource, Template
 from interview_app.usecases import authoring, publishing
 from interview_app.web import forms, guards, question_form, rubric_form
-from interview_app.web.render import ports, render, see_other, settings
+from interview_app.web.render import go_on_at, ports, render, see_other, settings
 
 bp = Blueprint("guides", __name__, url_prefix="/interviews/<int:interview_id>")
 
@@ -36,7 +36,7 @@ def save(interview_id: int) -> ResponseReturnValue:
         return _settings_page(taken, guide, form, status=422)
     authoring.save_guide(db.session(), guide, form.details())
     if request.form.get("action") == "next":
-        return see_other(url_for(".questions", interview_id=interview_id))
+        return go_on_at(url_for(".questions", interview_id=interview_id))
     flash("Saved.", "good")
     return see_other(url_for(".edit", interview_id=interview_id))
 
@@ -91,7 +91,7 @@ def save_questions(interview_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _questions_page(taken, guide, rows, new=new, failure=str(error), status=422)
     if action.verb == "next":
-        return see_other(url_for(".edit_rubric", interview_id=interview_id))
+        return go_on_at(url_for(".edit_rubric", interview_id=interview_id))
     return see_other(url_for(".questions", interview_id=interview_id))
 
 
@@ -199,7 +199,7 @@ def save_rubric(interview_id: int) -> ResponseReturnValue:
         return _rubric_page(taken, guide, rows, status=422)
     authoring.save_rubric(db.session(), guide, rubric_form.lines(rows))
     if action.verb == "next":
-        return see_other(url_for("admin.interviews.page", interview_id=interview_id))
+        return go_on_at(url_for("admin.interviews.page", interview_id=interview_id))
     if action.verb == "save":
         flash("Saved.", "good")
     return see_other(url_for(".edit_rubric", interview_id=interview_id))

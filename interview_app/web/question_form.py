@@ -27,6 +27,10 @@ class Row:
     source: QuestionSource = QuestionSource.MANAGER
     errors: dict[str, str] = field(default_factory=dict)
 
+    def errors_in(self, name: str) -> list[str]:
+        """For the template: what is wrong with one field."""
+        return [self.errors[name]] if name in self.errors else []
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

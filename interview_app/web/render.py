@@ -39,6 +39,15 @@ def see_other(address: str) -> Response:
     return response
 
 
+def go_on_at(address: str) -> Response:
+    """Like `see_other`, for a form that htmx sends: the browser leaves for another page as a whole."""
+    if not wants_partial():
+        return see_other(address)
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = address
+    return response
+
+
 def settings() -> Settings:
     found: Settings = current_app.extensions["candid"].settings
     return found

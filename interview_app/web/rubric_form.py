@@ -35,6 +35,10 @@ class Row:
     anchors: list[AnchorRow]
     errors: dict[str, str] = field(default_factory=dict)
 
+    def errors_in(self, name: str) -> list[str]:
+        """For the template: what is wrong with one field."""
+        return [self.errors[name]] if name in self.errors else []
+
 
 def stored(guide: Guide) -> list[Row]:
     """The form's rows as the database has them."""

@@ -1,0 +1,137 @@
+// The manager's pages: copying links, asking before what cannot be undone, local times, unsaved changes.
+// Everything works without this file as well, only less comfortably.
+
+/** @param {string} text  Say something in the corner of the page, for a while. */
+function toast(text) {
+  const corner = document.getElementById("toasts");
+  if (!corner) return;
+  const said = document.createElement("div");
+  said.className = "toast";
+  said.textContent = text;
+  corner.append(said);
+  setTimeout(() => said.remove(), 6000);
+}
+
+/** @param {Element} root  Turn the UTC times below `root` into the reader's own zone. */
+function localise(root) {
+  const shape = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+    const at = new Date(time.getAttribute("datetime") ?? "");
+    if (Number.isNaN(at.getTime())) continue;
+    time.setAttribute("title", time.textContent ?? "");
+    time.textContent = shape.format(at);
+  }
+}
+
+/** @param {HTMLElement} button  Copy the address beside the button, or select it where copying is refused. */
+async function copy(button) {
+  const field = button.closest("[data-copy]")?.querySelector("input");
+  const word = button.querySelector("[data-copy-text]");
+  if (!(field instanceof HTMLInputElement)) return;
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // No clipboard without https or permission: bring the field forward, selected, for Ctrl+C.
+    field.classList.remove("visually-hidden");
+    field.classList.add("input");
+    field.focus();
+    field.select();
+    toast("Press Ctrl+C (or ⌘C) to copy the selected link.");
+    return;
+  }
+  if (word) {
+    const before = word.textContent;
+    word.textContent = "Copied";
+    setTimeout(() => (word.textContent = before), 2000);
+  }
+  toast("Copied.");
+}
+
+/**
+ * Ask in the page's dialog.
+ * @param {string} text
+ * @param {string} verb  the word on the button that goes on
+ * @returns {Promise<boolean>}
+ */
+function confirmed(text, verb) {
+  const dialog = document.getElementById("confirm");
+  if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(true);
+  const words = dialog.querySelector("#confirm-text");
+  const yes = dialog.querySelector("[data-confirm-yes]");
+  if (words) words.textContent = text;
+  if (yes) yes.textContent = verb;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((answer) => {
+    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** The forms whose next submit was confirmed. @type {WeakSet<HTMLFormElement>} */
+const agreed = new WeakSet();
+/** The forms that hold changes which are not saved. @type {Set<HTMLFormElement>} */
+const changed = new Set();
+
+/** @param {SubmitEvent} event */
+async function askFirst(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  const asker = [event.submitter, form].find((one) => one?.hasAttribute("data-confirm"));
+  if (!(asker instanceof HTMLElement) || agreed.delete(form)) {
+    changed.delete(form);
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await confirmed(asker.dataset.confirm ?? "", asker.dataset.confirmVerb ?? "Yes")) {
+    agreed.add(form);
+    form.requestSubmit(event.submitter instanceof HTMLElement ? event.submitter : undefined);
+  }
+}
+
+document.addEventListener("submit", askFirst, { capture: true });
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-copy-button]") : null;
+  if (button instanceof HTMLElement) void copy(button);
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form[data-guard-changes]") : null;
+  if (form instanceof HTMLFormElement) changed.add(form);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// Two answers at once cannot be understood: playing one stops the others.
+document.addEventListener(
+  "play",
+  (event) => {
+    for (const other of document.querySelectorAll("audio")) if (other !== event.target) other.pause();
+  },
+  { capture: true },
+);
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // A partial that redraws itself must not stop the recording that somebody listens to.
+  const target = /** @type {CustomEvent} */ (event).detail.target;
+  const audio = target instanceof Element ? target.querySelector("audio") : null;
+  if (audio instanceof HTMLAudioElement && !audio.paused) event.preventDefault();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  localise(document.body);
+  // A refused form still holds what was typed and not saved.
+  if (/** @type {CustomEvent} */ (event).detail.xhr.status !== 422) return;
+  for (const form of document.querySelectorAll("form[data-guard-changes]")) if (form instanceof HTMLFormElement) changed.add(form);
+});
+document.addEventListener("htmx:oobAfterSwap", () => localise(document.body));
+document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was lost; please try again."));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = /** @type {CustomEvent} */ (event).detail.xhr.status;
+  if (status === 401) window.location.reload();
+  else toast(status === 503 ? "The server is busy. Please try again in a moment." : "That did not work. Reload the page and try again.");
+});
+
+localise(document.body);
