@@ -5,6 +5,7 @@ A database may hand out an id again after a row is erased, so the cookie also ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, get_args
@@ -72,11 +73,11 @@ def the_seat() -> Seat:
 
 def link_still_meant(session: Session, seat: Seat) -> bool:
     """Whether the link of the cookie is still the same one: not erased, not replaced by a new one."""
-    link: Invitation | Interview | None
-    if seat.link_kind == "invitation":
-        link = session.get(Invitation, seat.link_id)
-    else:
-        link = session.get(Interview, seat.link_id)
+    find_link: dict[LinkKind, Callable[[], Invitation | Interview | None]] = {
+        "invitation": lambda: session.get(Invitation, seat.link_id),
+        "share": lambda: session.get(Interview, seat.link_id),
+    }
+    link = find_link[seat.link_kind]()
     return link is not None and _link_mark(link) == seat.link_mark
 
 

@@ -169,3 +169,4 @@ part("#device")?.addEventListener("change", (event) => {
   void open(deviceId);
 });
 addEventListener("pagehide", close);
+for (const button of document.querySelectorAll("button[data-act]")) button.removeAttribute("disabled"); // now they are heard

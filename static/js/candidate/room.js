@@ -4,9 +4,8 @@
 import { AnswerDesk } from "./answer.js";
 import { Api, untilReached } from "./api.js";
 import { Countdown, clockText } from "./countdown.js";
-import { LevelMeter, closeMicrophone, drawLevel, openMicrophone, troubleOf } from "./microphone.js";
+import { Ear } from "./ear.js";
 import { holdTab, takeTab } from "./onetab.js";
-import { recordingKind } from "./recorder.js";
 import { Speaker } from "./speaker.js";
 import { openStore } from "./store.js";
 import { Uploader } from "./uploader.js";
@@ -14,8 +13,6 @@ import * as view from "./view.js";
 import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
 
 const ALIVE_EVERY_MS = 5_000;
-const SILENT_AFTER_MS = 6_000;
-const SILENT_BELOW = 0.1;
 const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
 
 class Room {
@@ -31,11 +28,7 @@ class Room {
     this.writing = false;
     /** @type {view.DrawnTurn | null} */
     this.turn = null;
-    /** @type {MediaStream | null} */
-    this.stream = null;
-    /** @type {LevelMeter | null} */
-    this.meter = null;
-    this.heardAt = performance.now();
+    this.ear = new Ear(() => this.desk?.recording ?? false);
     this.thinking = new Countdown({ onTick: (ms) => this.#drawThinking(ms), onZero: () => void this.begin() });
     this.answerClock = new Countdown({
       onTick: view.drawAnswerClock,
@@ -127,8 +120,10 @@ class Room {
     this.answerClock.stop();
     this.interviewClock.stop();
     void this.desk?.stop();
-    this.closeMicrophone();
+    this.ear.close();
     view.show("#other-tab", true);
+    view.now("Not here: this interview goes on in another tab.");
+    view.setRecording(false);
     view.lockActions(true);
   }
 
@@ -163,6 +158,7 @@ class Room {
 
   /** A new question: shown, spoken, thought about. @param {view.DrawnTurn} turn */
   async ask(turn) {
+    view.lockActions(false);
     view.show("#writing", false);
     view.write("[data-begin-words]", this.writing ? "Start writing" : "Start my answer");
     view.part("#question")?.focus();
@@ -195,7 +191,7 @@ class Room {
   async begin() {
     const turn = this.turn;
     if (turn === null || turn.phase !== "asking" || this.busy) return;
-    if (!this.writing && this.stream === null) return this.needMicrophone();
+    if (!this.writing && this.ear.stream === null) return this.needMicrophone();
     this.busy = true;
     this.thinking.stop();
     this.speaker.stop();
@@ -215,7 +211,7 @@ class Room {
     view.lockActions(false);
     if (this.writing) return this.showWriting();
     view.show("#writing", false);
-    if (this.stream === null) view.now("Not recording: the microphone is not ready.");
+    if (this.ear.stream === null) this.nowRecording("Not recording: the microphone is not ready.");
     else if (this.turn) void this.record(this.turn);
   }
 
@@ -231,10 +227,10 @@ class Room {
 
   /** @param {view.DrawnTurn} turn */
   async record(turn) {
-    if (!this.active || this.writing || this.stream === null) return;
-    this.heardAt = performance.now();
-    await this.desk?.record(this.stream, turn, () => this.lostMicrophone());
-    view.now("Recording. Speak now.");
+    if (!this.active || this.writing || this.ear.stream === null) return;
+    this.ear.listenAfresh();
+    await this.desk?.record(this.ear.stream, turn, () => this.lostMicrophone());
+    this.nowRecording("Recording. Speak now.");
   }
 
   /** @param {boolean} timeIsUp */
@@ -243,8 +239,8 @@ class Room {
     if (turn === null || turn.phase !== "answering" || this.busy || !this.desk) return;
     this.busy = true;
     view.lockActions(true);
-    view.now(timeIsUp ? "Your time is up. Sending your answer …" : "Sending your answer …");
     await this.desk.stop();
+    this.nowRecording(timeIsUp ? "Your time is up. Sending your answer …" : "Sending your answer …");
     const sealed = await this.desk.seal(turn, timeIsUp);
     this.busy = false;
     if (sealed === "sealed") {
@@ -309,7 +305,7 @@ class Room {
     preferWriting(false);
     view.show("#writing", false);
     view.show("[data-voice-actions]", true);
-    if (this.stream === null) await this.openMicrophone();
+    if (this.ear.stream === null) await this.openMicrophone();
     this.answer();
   }
 
@@ -319,7 +315,7 @@ class Room {
     if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn);
     view.show("#writing", true);
     view.show("[data-voice-actions]", false);
-    view.now("Write your answer below.");
+    this.nowRecording("Write your answer below.");
     this.typed();
     box.focus();
   }
@@ -336,39 +332,20 @@ class Room {
   }
 
   async openMicrophone() {
-    try {
-      this.closeMicrophone();
-      this.stream = await openMicrophone();
-      if (recordingKind() === null) throw new DOMException("no recorder", "NotSupportedError");
-    } catch (error) {
-      this.closeMicrophone();
-      if (!this.writing) view.drawTrouble(troubleOf(error));
-      return;
-    }
-    view.drawTrouble(null);
-    this.heardAt = performance.now();
-    this.meter = new LevelMeter(this.stream, (level) => this.hear(level));
-    if (this.turn?.phase === "answering") this.answer();
+    const trouble = await this.ear.open();
+    if (!this.active) return this.ear.close();
+    view.drawTrouble(this.writing ? null : trouble);
+    if (trouble === null && this.turn?.phase === "answering") this.answer();
   }
 
-  closeMicrophone() {
-    this.meter?.close();
-    this.meter = null;
-    closeMicrophone(this.stream);
-    this.stream = null;
-    view.write("[data-mic-words]", "Microphone off");
-  }
-
-  /** @param {number} level */
-  hear(level) {
-    const meter = view.part(".room-foot [data-level]");
-    if (meter) drawLevel(meter, level);
-    if (level >= SILENT_BELOW) this.heardAt = performance.now();
-    const silent = (this.desk?.recording ?? false) && performance.now() - this.heardAt > SILENT_AFTER_MS;
-    view.write("[data-mic-words]", silent ? "We hear nothing. Is your microphone muted?" : "Microphone on");
+  /** @param {string} words */
+  nowRecording(words) {
+    view.now(words);
+    view.setRecording(this.desk?.recording ?? false);
   }
 
   needMicrophone() {
+    view.now("Your answer has not started yet: it needs your microphone, or your keyboard.");
     if (view.part("#trouble")?.hidden === false) return;
     view.drawTrouble({
       title: "Please allow the microphone first",
@@ -377,8 +354,8 @@ class Room {
   }
 
   lostMicrophone() {
-    this.closeMicrophone();
-    view.now("Not recording: the microphone stopped.");
+    this.ear.close();
+    this.nowRecording("Not recording: the microphone stopped.");
     view.drawTrouble({ title: "The microphone stopped", help: GONE });
   }
 

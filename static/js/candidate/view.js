@@ -60,6 +60,12 @@ export function setMood(mood) {
   if (room) room.dataset.mood = mood;
 }
 
+/** The red dot. @param {boolean} recording */
+export function setRecording(recording) {
+  const room = part("#room");
+  if (room) room.dataset.recording = recording ? "yes" : "no";
+}
+
 /** @param {number} ms */
 export function drawAnswerClock(ms) {
   write('[data-clock="answer"]', clockText(ms));
