@@ -150,6 +150,8 @@ def _notes_on_time(guide: Guide) -> list[str]:
 
 
 def _notes_on_rubric(guide: Guide) -> list[str]:
+    if not guide.questions:
+        return []
     tested = {key for one in guide.questions for key in one.competency_keys}
     found = [f"No question tests “{one.name}”." for one in guide.competencies if one.key not in tested]
     return found + _aimless(guide.questions)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, flash, request, send_file, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain import errors, interview
@@ -52,22 +50,6 @@ def answer(interview_session_id: int, turn_id: int) -> ResponseReturnValue:
 def resume(interview_session_id: int) -> ResponseReturnValue:
     taken = guards.get_candidate_or_404(interview_session_id)
     return render("admin/_resume.html", taken=taken, step=dossier.resume_step(db.session(), taken.resume))
-
-
-@bp.get("/resume/file")
-@guards.login_required
-def resume_file(interview_session_id: int) -> ResponseReturnValue:
-    """The file as it was uploaded: always a download, never opened in our own origin."""
-    given = guards.get_candidate_or_404(interview_session_id).resume
-    if given is None or given.blob_key is None:
-        raise errors.NotFound
-    key, name = given.blob_key, given.display_name
-    db.session.rollback()
-    try:
-        body = ports().blobs.get(key)
-    except KeyError:
-        raise errors.NotFound from None
-    return send_file(io.BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
 @bp.get("/panel")

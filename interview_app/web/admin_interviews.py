@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from interview_app.domain import errors
 from interview_app.extensions import db
-from interview_app.models import Interview, Invitation, MailState, Template
+from interview_app.models import Interview, Invitation, MailState, StepKind, Template
 from interview_app.usecases import authoring, guide_document, inviting, links, publishing
 from interview_app.web import forms, guards, overview
 from interview_app.web.render import ports, render, see_other, settings
@@ -217,13 +217,20 @@ def _page(taken: Interview, form: forms.InviteForm, *, status: int = 200) -> Res
         share_link=settings().base_url + links.path_of(token) if token else None,
         form=form,
         candidates=_candidates(taken),
-        failed=[
-            one for one in overview.failed_steps(db.session(), taken.id) if one.interview_session_id is None
-        ],
+        failed=_failed_for_all(taken),
         mail_configured=settings().mail_configured,
         mailing=_mailing(taken),
         status=status,
     )
+
+
+def _failed_for_all(taken: Interview) -> list[overview.FailedStep]:
+    """Failed steps that neither a candidate's row nor an invitation's row shows."""
+    return [
+        one
+        for one in overview.failed_steps(db.session(), taken.id)
+        if one.interview_session_id is None and one.step.kind is not StepKind.SEND_INVITATION
+    ]
 
 
 def _candidates(taken: Interview) -> list[overview.Candidate]:
