@@ -23,18 +23,23 @@ SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "YOUR": r"your (NOW_ADJECTIVE ){0,2}",
         "NOW_ADJECTIVE": r"own|current|personal|private|exact|real|actual|general|overall",
-        "ARE_YOU": r"((are|were) you|(if|whether|that|say) you (are|were)) (SOON )?(an? )?(\w+ )?",
+        "ARE_YOU": r"(ARE_YOU_ALONE|(consider|call|describe) yourself)( as)? (SOON )?(an? |the )?(\w+ )?",
+        "ARE_YOU_ALONE": r"(are|were) you|(if|whether|that|say) you (are|were)",
         "DO_YOU": r"(do|did|have|will|would) you (SOON )?",
         "SOON": r"now|currently|still|also|already|ever|actually|really|personally|by any chance",
         "KIDS": r"(children|kids?|child|bab(y|ies)|depend[ae]nts?|siblings)(?!NODES)",
         "SPOUSE": r"husband|wife|spouse|fianc[eé]e?|boyfriend|girlfriend|(life|domestic) partner",
+        "CONDITIONS": (
+            r"adhd|autism|dyslexia|hiv|aids|cancer|depression|anxiety|diabetes|epilepsy|asthma|ptsd|burn-?out|covid"
+        ),
         # What makes "children", "health" or "your parents" a matter of machines or trade.
         "NODES": r"[ -](process|node|element|component|class|widget|record|table|object|thread|item|row)",
-        "TRADE": r"[ -](compan|brand|team|site|organi|product|business|office|app|platform|plan)",
+        "TRADE": r"[ -](compan|brand|team|site|organi|product|business|office|app|platform|plan|tree)",
         "SYSTEMS": (
             r"[ -](check|endpoint|metric|dashboard|monitor|probe|tech|care|data|app|product|platform|system"
             r"|start|score|page|insur|record|client|compan|sector|industry|service|api|team|project)"
         ),
+        "SCALES": r" (function|matrix|class|vector|layer|loss|decay)",
         "PAINTED": r"[ -](box|label|list|paper|hat|board)",
         "USERS": r" (user|team|market|customer|office|client|branch)",
         "AT_WORK": r" (with|in|on|about|when|to|estimat)",
@@ -58,11 +63,13 @@ SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
 ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         AGE: (
-            r"how old (are|were|will) you|how old you (are|were)",
+            r"how old (are|were|will) you|how old (would you say )?you (are|were)",
             r"(what|which) age (are|were|do|did|will) you",
             r"YOUR(age|birth ?(day|date|year)|(date|year|day) of birth)|date of birth",
             r"(when|(what|which) year) (were you|you were) born",
             r"(when|(what|which) year) did you (finish|leave|graduate from) ((high|secondary) )?school",
+            r"(are|were) you (over|under|above|below|older than|younger than) (\d\d|(twen|thir|for|fif|six)ty)",
+            r"did you (graduate|finish|leave)( from)? high school",
             r"(are|were) you (\w+ ){0,2}(old|young)( enough)?|ARE_YOU(boomer|millennial|gen[ -]z)",
             r"in your ((early|mid|late) )?(twenties|thirties|forties|fifties|sixties|[2-7]0s)",
             r"wie alt (sind|bist)|IHR (alter|geburts(datum|tag))",
@@ -84,6 +91,9 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"YOUR(children|child|parents)(?!TRADE|NODES)",
             r"YOUR(mother|father|mom|mum|dad|brothers?|sisters?)(?!TRADE|NODES|[ -]tongue)",
             r"YOUR(family(?! of)(?!TRADE)|(home|love|married) life|(marital|relationship) status)",
+            r"plans for (kids|children|a family)|contracepti(on|ves?)|(someone|anyone|partner) at home",
+            r"your partner (supportive|feel|feels|mind|minds|think|okay|work|working)",
+            r"being an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband)(?!TRADE|NODES)|caring responsibilities",
             r"your (private|personal) life|marital status|maiden name|(do|who do) you live (with|alone)",
             r"(start|starting|raise|raising|have|having|want) a family|DO_YOU(have|live with) an? SPOUSE",
             r"SIND_SIE(verheiratet|ledig|geschieden|schwanger|verlobt|mutter|vater)",
@@ -99,8 +109,8 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         HEALTH: (
             r"YOUR((mental|physical|emotional) )?health(?!SYSTEMS)",
             r"YOUR(medical (history|conditions?|records?|leave)|illness(es)?|disabilit(y|ies)|disease)",
-            r"YOUR(medications?|allerg(y|ies)|sick (days|leave)|height|(body )?weight|addiction)",
-            r"(do|did|have|are) you [^.?!]{0,40}(disabilit(y|ies)|illness(es)?|medications?)",
+            r"YOUR(medications?|allerg(y|ies)|sick (days|leave)|height|(body )?weight(?!SCALES)|addiction)",
+            r"(do|did|have|are) you [^.?!]{0,40}(illness(es)?|medications?)",
             r"you (\w+ )?(have|had) (an? |any )?(\w+ )?(disabilit(y|ies)|illness)|any disabilit(y|ies)",
             r"(do|did|have|are) you [^.?!]{0,40}(health|medical) (problem|issue|condition|concern)s?",
             r"(do|did|have|are) you [^.?!]{0,40}chronic (illness|pain|condition|disease)",
@@ -112,7 +122,10 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"do you (use a wheelchair|wear a hearing aid)",
             r"do you (need|require) (any )?(\w+ )?(accommodations?|adjustments?)",
             r"have you (\w+ )?been (\w+ ){0,2}(hospitali[sz]ed|diagnosed|ill|sick|disabled|depressed)",
-            r"have you (\w+ )?(had|suffered) (\w+ ){0,2}(cancer|depression|burn-?out|stroke|covid)",
+            r"you (\w+ )?(have|had|suffer(ed)? from) (\w+ ){0,2}(CONDITIONS|a stroke)(?! (in|on|with))",
+            r"(treated|treatment) for (CONDITIONS)",
+            r"YOUR(CONDITIONS)|(have|had|see|seen|in) (an? |any )?(therapy|psychiatrist|therapist)|able-bodied",
+            r"you (\w+ )?(get|fall|call in) (\w+ )?(sick|ill)",
             r"how (many|often) [^.?!]{0,30}(sick days|(are|were) you (\w+ )?(ill|sick))",
             r"SIND_SIE(krank|gesund|(schwer)?behindert)",
             r"IHR (gesundheit(szustand)?|behinderung|krankheit(en)?)",
@@ -123,19 +136,21 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         ORIGIN: (
             r"where (are|were) you (\w+ )?from|where you (are|come|came) (\w+ )?from",
-            r"where do you (\w+ )?come from|were you (\w+ )?born",
-            r"where (were you|you were) (born|raised)|where did you grow up|(did|when) you (im|e)migrated?",
+            r"where do you (\w+ )?come from|were you (\w+ )?born(?! to)|are you (\w+ )?from(?! (the|a|our) )",
+            r"(came?|come|moved?) to (this|the) country|an? (PEOPLES|foreign) name",
+            r"where (were you|you were) (born|raised)|where did you grow up|(did|when) you (im|e)migrated?(?! the)",
             r"(what|which) country (are|do|did|were) you|YOUR(native|home) (country|language|tongue)",
+            r"(what|which) (nationality|citizenship|passport)",
             r"YOUR(nationalit(y|ies)|ethnic(ity| \w+)|race(?![ -]condition)|racial \w+|citizenship|accent)",
             r"YOUR(mother[ -]tongue|first language|skin|ancest(ry|ors)|homeland|birthplace|place of birth)",
             r"YOUR(heritage(?! (system|code))|cultural (background|heritage|origins?))",
             r"YOUR(country of (origin|birth)|(immigration|visa|residen\w+) status)",
-            r"ARE_YOU(native (speaker|of \w+)|citizens?|immigrants?|migrants?|refugees?|foreigner)",
+            r"ARE_YOU(native (speaker|of \w+)|citizens?|(im)?migrants?|refugees?|foreigner|minority)",
             r"ARE_YOU(foreign[ -]born|expat(riate)?)",
             r"ARE_YOU(person of colou?r|(black|white)(?!PAINTED)|PEOPLES)(?!USERS)",
             r"do you (need|hold|require|have) (an? |any )?(\w+ )?(visa|passport)(?!SYSTEMS)",
             r"do you (need|hold|require|have) (an? |any )?(\w+ )?(work permit|green card)",
-            r"languages? do you speak at home|country of birth",
+            r"languages? (do|did) you speak (at home|growing up|as a child)|country of birth",
             r"woher (kommen sie|stammen sie|kommst du|stammst du)",
             r"wo (sind sie|bist du) (geboren|aufgewachsen)",
             r"IHR (herkunft|nationalität|staatsangehörigkeit|muttersprache|abstammung|hautfarbe)",
@@ -163,6 +178,7 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"YOUR(gender|sex|sexual\w*|(preferred )?pronouns|dating life)",
             r"ARE_YOU(gay|lesbian|bisexual|homosexual|heterosexual|asexual|queer|intersex|lgbt\w*)",
             r"ARE_YOU(straight(?!AT_WORK|[ -]forward)|trans(gender|sexual)?|non-?binary|cis(gender)?)",
+            r"being an? (\w+ )?(woman|man|female|male)(?![ -](in|user|persona|bound))",
             r"ARE_YOU(male|female|man|woman)(?![ -](in|user|persona|bound))",
             r"do you (\w+ )?(identify as|(date|prefer) (men|women))",
             r"IHR (sexuelle[nr]?|sexualität|geschlecht)|SIND_SIE(schwul|lesbisch|(homo|hetero|bi)sexuell)",
@@ -180,7 +196,9 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"you voted? (for|in) [^.?!]{0,40}(democrats?|republicans?)",
             r"(are|were|have) you (\w+ ){0,3}(in|of|to|joined) (an?|any|the) (\w+ )?union(?! (type|find))",
             r"(are|were|have) you (\w+ ){0,3}(in|of|to|join(ed)?) (an?|any|the|your) (political )?party",
-            r"ARE_YOU(union member|unioni[sz]ed|party member|on the works council)",
+            r"you (\w+ )?(support|back|join) (the |any |an? )?(?!third)\w+ party|(go|went|been|gone) on strike",
+            r"(support|lean|stand|vote|active|think) politically|as a voter",
+            r"ARE_YOU(union (member|rep|representative|steward)|unioni[sz]ed|party member|on the works council)",
             r"ARE_YOU((conservative|liberal)(?!AT_WORK)|democrat|republican|socialist|communist)",
             r"ARE_YOU(politically active|left[ -]wing|right[ -]wing)",
             r"(welche partei|wen) (wählen|haben|wählst|hast|unterstützen)|IHR politischen?",
@@ -197,7 +215,7 @@ TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         AGE: (
             r"retire(?! (the|an?|that|this|old|legacy|those|these|it|your|some)\b)",
-            r"retirement(?! (of|savings|product|app|platform|fund|account|date of))",
+            r"before retiring|retirement(?! (of|savings|product|app|platform|fund|account|date of))",
             r"too (old|young)|at your age|as an? (older|elderly|young) (person|worker|employee|candidate)",
         ),
         FAMILY: (
@@ -222,12 +240,13 @@ TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         GENDER: (
             r"as an? (\w+ )?(woman|man(?!-)|female|male|gay|lesbian|trans|queer|lgbt\w*)",
-            r"sexual (orientation|preference|identity)|gender identity",
+            r"sexual (orientation|preference|identity)|gender identity|same-sex",
         ),
         POLITICS: (
             r"political (view|opinion|belief|affiliation|leaning|orientation|persuasion|conviction)\w*",
             r"political (stance|ideology|party|parties)",
-            r"(trade|labou?r) unions?|union members?(hip)?|join(ed|ing)? (a|the|any) union|unioni[sz]\w+",
+            r"(trade|labou?r) unions?|union (members?(hip)?|(rep|steward|official)\w*)|unioni[sz]\w+",
+            r"(join(ed|ing)?|belong to) (a|the|any) union(?! (type|find))|politicians?",
         ),
     }
 )

@@ -1,14 +1,11 @@
-"""The laws of the loop, and each of its rules by example."""
+"""Each rule of the loop by example; its laws stand in test_decision_laws.py."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from interview_app.domain import decision
 from interview_app.domain.decision import Action, Decision, History, Preset, Proposal, Situation
@@ -58,163 +55,6 @@ def follow_up(number: int, text: str = "And then?") -> History:
 
 
 RESUME = History(Origin.RESUME, None, "What did you do at Acme?")
-
-# --- Laws: they hold for any proposals, answers and limits -------------------------------------------------------
-
-TEXTS = st.one_of(
-    st.text(max_size=40),
-    st.sampled_from(
-        [FRESH, "", "How old are you?", "See https://evil.example/", "<b>Why?</b>", "And then?", "x" * 700]
-    ),
-    st.sampled_from([one.text for one in PRESETS]),
-    st.lists(st.sampled_from("what who when led team cost risk next first result".split()), max_size=9).map(
-        " ".join
-    ),
-)
-PROPOSALS = st.none() | st.builds(
-    Proposal, st.sampled_from(Action), TEXTS, st.none() | st.integers(-1000, 10**6), st.text(max_size=20)
-)
-
-
-@st.composite
-def openings(draw: st.DrawFn) -> Situation:
-    return situation(
-        presets=PRESETS[: draw(st.integers(0, 6))],
-        remaining_seconds=draw(st.integers(0, 7200)),
-        follow_up_limit=draw(st.integers(0, 3)),
-        resume_limit=draw(st.integers(0, 2)),
-        has_resume=draw(st.booleans()),
-        default_answer_seconds=draw(st.integers(30, 180)),
-    )
-
-
-_ORIGINS = {Action.PRESET: Origin.PRESET, Action.FOLLOW_UP: Origin.FOLLOW_UP, Action.RESUME: Origin.RESUME}
-
-
-@st.composite
-def walks(draw: st.DrawFn) -> list[tuple[Situation, Proposal | None, Decision]]:
-    """One interview to its end: any proposal at each step, any time used by each answer, none included."""
-    now = draw(openings())
-    steps: list[tuple[Situation, Proposal | None, Decision]] = []
-    while True:
-        proposal = draw(PROPOSALS)
-        chosen = decision.bound(proposal, now)
-        steps.append((now, proposal, chosen))
-        if chosen.action is Action.COMPLETE:
-            return steps
-        assert len(steps) <= decision.turn_limit(now), "the interview does not end"
-        asked = History(_ORIGINS[chosen.action], chosen.preset_number, chosen.text)
-        now = replace(
-            now,
-            asked=(*now.asked, asked),
-            remaining_seconds=max(0, now.remaining_seconds - draw(st.integers(0, chosen.seconds + 2))),
-            answer_words=draw(st.none() | st.integers(0, 300)),
-        )
-
-
-@given(walks())
-def test_every_interview_ends_within_its_turns(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    first, last = steps[0][0], steps[-1][2]
-    assert last.action is Action.COMPLETE
-    most = len(first.presets) * (1 + first.follow_up_limit) + first.resume_limit
-    assert len(steps) - 1 <= most
-
-
-@given(walks())
-def test_presets_are_asked_verbatim_in_order_and_none_twice(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    asked = [chosen for _, _, chosen in steps if chosen.action is Action.PRESET]
-    guide = steps[0][0].presets[: len(asked)]
-    assert [(one.preset_number, one.question_id, one.text) for one in asked] == [
-        (one.number, one.question_id, one.text) for one in guide
-    ]
-
-
-@given(walks())
-def test_no_interview_is_complete_while_presets_are_left_and_time_remains(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    last = steps[-1][0]
-    assert not decision.presets_left(last) or last.remaining_seconds < 30
-
-
-@given(walks())
-def test_never_follows_up_beyond_the_limit(steps: list[tuple[Situation, Proposal | None, Decision]]) -> None:
-    used = Counter(chosen.preset_number for _, _, chosen in steps if chosen.action is Action.FOLLOW_UP)
-    assert all(number is not None and count <= steps[0][0].follow_up_limit for number, count in used.items())
-
-
-@given(walks())
-def test_a_follow_up_follows_its_preset_and_an_answer_with_words(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    for now, _, chosen in steps:
-        if chosen.action is Action.FOLLOW_UP:
-            assert chosen.preset_number == now.asked[-1].preset_number
-            assert now.answer_words
-
-
-@given(walks())
-def test_follow_ups_and_resume_questions_leave_time_for_the_presets(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    for now, _, chosen in steps:
-        if chosen.action in {Action.FOLLOW_UP, Action.RESUME}:
-            assert now.remaining_seconds > 60 * len(decision.presets_left(now)) + 30
-        if chosen.action is Action.FOLLOW_UP:
-            assert now.remaining_seconds >= 120
-
-
-@given(walks())
-def test_resume_questions_need_a_resume_and_stay_within_their_limit(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    count = sum(chosen.action is Action.RESUME for _, _, chosen in steps)
-    assert count <= (steps[0][0].resume_limit if steps[0][0].has_resume else 0)
-
-
-@given(walks())
-def test_nothing_is_asked_twice(steps: list[tuple[Situation, Proposal | None, Decision]]) -> None:
-    texts = [chosen.text for _, _, chosen in steps if chosen.action is not Action.COMPLETE]
-    assert len({text.casefold() for text in texts}) == len(texts)
-
-
-@given(walks())
-def test_every_answer_gets_30_to_180_s_and_never_more_than_is_left(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    for now, _, chosen in steps[:-1]:
-        assert 30 <= chosen.seconds <= min(180, now.remaining_seconds)
-    assert steps[-1][2].seconds == 0
-
-
-@given(walks())
-def test_what_differs_from_the_proposal_is_said(
-    steps: list[tuple[Situation, Proposal | None, Decision]],
-) -> None:
-    for _, proposal, chosen in steps:
-        assert chosen.reason
-        if proposal is not None and chosen.action is not proposal.action:
-            assert chosen.changes
-        for sentence in chosen.changes:
-            assert sentence[0].isupper()
-            assert sentence.endswith(".")
-
-
-@given(openings())
-def test_the_rules_alone_ask_every_preset_and_then_end(now: Situation) -> None:
-    chosen = decision.bound(None, now)
-    if now.presets and now.remaining_seconds >= 30:
-        assert (chosen.action, chosen.text) == (Action.PRESET, now.presets[0].text)
-        assert "no usable proposal" in chosen.reason
-    else:
-        assert chosen.action is Action.COMPLETE
-
-
-# --- Rules by example --------------------------------------------------------------------------------------------
 
 
 def test_the_first_question_is_the_first_preset() -> None:
@@ -358,6 +198,14 @@ def test_an_improper_question_is_refused_and_the_next_choice_stands(
     chosen = decision.bound(propose(action, text), situation(asked=(preset(1),), rubric_texts=rubric))
     assert (chosen.action, chosen.preset_number) == (Action.PRESET, 2)
     assert why in chosen.changes[0]
+
+
+@pytest.mark.parametrize("earlier", [RESUME, follow_up(1, "What did you do at Acme?")])
+def test_an_extra_question_already_asked_is_refused(earlier: History) -> None:
+    now = situation(asked=(earlier, preset(1)), resume_limit=2, follow_up_limit=3)
+    chosen = decision.bound(propose(Action.FOLLOW_UP, "And what did you do at ACME?"), now)
+    assert (chosen.action, chosen.preset_number) == (Action.PRESET, 2)
+    assert "repeats" in chosen.changes[0]
 
 
 def test_a_refused_question_after_the_last_preset_ends_the_interview() -> None:

@@ -10,6 +10,10 @@ from interview_app.domain import protected, protected_words
 
 ABOUT_THE_PERSON = {
     protected_words.AGE: """
+        How old would you say you are?
+        Are you over 40?
+        Did you graduate high school in the nineties?
+        How much longer do you plan to work before retiring?
         How old are you?
         May I ask your age?
         Can you tell us your date of birth?
@@ -24,6 +28,12 @@ ABOUT_THE_PERSON = {
         ¿Cuántos años tienes?
     """,
     protected_words.FAMILY: """
+        Any plans for kids soon?
+        Do you have someone at home who depends on you?
+        Are you the primary caregiver for anyone?
+        Is it hard being a mother and an engineer?
+        Do you have caring responsibilities?
+        Do you use contraception?
         Are you married?
         Are you married or single?
         Do you plan to have kids?
@@ -48,6 +58,13 @@ ABOUT_THE_PERSON = {
         ¿Tiene hijos?
     """,
     protected_words.HEALTH: """
+        Do you have HIV?
+        Do you have ADHD or autism?
+        Have you been treated for anxiety?
+        Did your depression affect your work?
+        Do you see a psychiatrist?
+        Are you able-bodied?
+        Do you get sick often?
         Do you have any health problems?
         How is your health?
         Do you have a disability?
@@ -66,6 +83,12 @@ ABOUT_THE_PERSON = {
         ¿Tiene alguna discapacidad?
     """,
     protected_words.ORIGIN: """
+        Are you from India?
+        Is that a Polish name?
+        What languages did you speak growing up?
+        When did you come to this country?
+        Do you consider yourself a minority?
+        Which nationality do you hold?
         Where are you originally from?
         Where were you born?
         Were you born in Germany?
@@ -98,6 +121,8 @@ ABOUT_THE_PERSON = {
         ¿Cuál es su religión?
     """,
     protected_words.GENDER: """
+        How does being a woman affect your leadership?
+        Do you have a same-sex partner?
         Are you gay?
         Are you a woman?
         What is your sexual orientation?
@@ -108,6 +133,11 @@ ABOUT_THE_PERSON = {
         Quelle est votre orientation sexuelle ?
     """,
     protected_words.POLITICS: """
+        Do you support the Labour Party?
+        Did you go on strike with your union?
+        Have you ever been a union representative?
+        Who do you support politically?
+        Do you belong to a union?
         Which party do you vote for?
         Who did you vote for in the last election?
         Are you in a trade union?
@@ -122,6 +152,16 @@ ABOUT_THE_PERSON = {
 }
 
 ABOUT_THE_WORK = """
+    How did you work with people with disabilities to test the app?
+    Were you born to lead, or did you learn it?
+    Have you had burnout in your team, and what did you do?
+    What is your weight function?
+    Are you from the infrastructure side or the product side?
+    How would you support a third party integration?
+    How did your family-tree product handle privacy?
+    How did you interview patients for the diabetes app?
+    Do you call yourself a generalist?
+    Which vote in the steering committee went against you?
     You managed a family of products; how did you set priorities?
     How did you decide about the age of the codebase before rewriting it?
     How old was the code you inherited?
