@@ -208,7 +208,7 @@ def test_a_killed_supervisor_takes_its_processes_with_it(start):
     candid.wait_until_it_runs()
     candid.process.kill()
     candid.process.wait()
-    wait_until(lambda: not candid.processes())
+    wait_until(lambda: not candid.processes(), seconds=90)  # the workers ask a Redis that went with them
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
 import os
@@ -42,6 +43,7 @@ def nodes(kind: type[Node]) -> Iterator[tuple[str, Node]]:
                 yield name_of(path), node
 
 
+@functools.cache
 def strings() -> set[str]:
     return {node.value for _, node in nodes(ast.Constant) if isinstance(node.value, str)}
 
@@ -112,7 +114,12 @@ def test_each_setting_is_documented(setting):
 
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))
 def test_each_setting_is_read(setting):
-    assert any(node.attr == setting for _, node in nodes(ast.Attribute))
+    assert setting in attributes()
+
+
+@functools.cache
+def attributes() -> set[str]:
+    return {node.attr for _, node in nodes(ast.Attribute)}
 
 
 def test_only_the_settings_read_the_environment():
@@ -131,6 +138,7 @@ def test_only_the_settings_read_the_environment():
 # Templates and prompts
 
 
+@functools.cache
 def mentioned_templates() -> set[str]:
     """By render, include, extends or import; a name put together at run time counts by its fixed part."""
     found = strings()
