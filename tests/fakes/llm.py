@@ -116,7 +116,7 @@ def echo(request: dict[str, Any]) -> str:
 
 def form_fields(request: Request) -> dict[str, bytes]:
     """The fields of a multipart form by name; one sent several times keeps its last value."""
-    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     parts = message_from_bytes(head + request.body).get_payload()
     assert isinstance(parts, list)
     return {

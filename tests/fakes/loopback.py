@@ -14,7 +14,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in; `came_at` is on time.monotonic's clock."""
+    """One request as it came in, header names in small letters; `came_at` is on time.monotonic's clock."""
 
     path: str
     headers: Mapping[str, str]
@@ -82,8 +82,8 @@ class Loopback:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                request = Request(self.path, dict(self.headers.items()), body)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                request = Request(self.path, headers, _body(self))
                 loopback.requests.append(request)
                 with suppress(ConnectionError):  # the client gave up, which is what some tests are about
                     loopback._send(self, loopback._answer(request))
@@ -107,6 +107,17 @@ class Loopback:
             handler.wfile.flush()
             if self._closing.wait(answer.drip_seconds):
                 break
+
+
+def _body(handler: BaseHTTPRequestHandler) -> bytes:
+    if handler.headers.get("Transfer-Encoding") != "chunked":
+        return handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+    body = b""
+    while size := int(handler.rfile.readline(), 16):
+        body += handler.rfile.read(size)
+        handler.rfile.readline()
+    handler.rfile.readline()
+    return body
 
 
 def _pieces(answer: Answer) -> Iterator[bytes]:

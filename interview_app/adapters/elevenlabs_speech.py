@@ -1,0 +1,114 @@
+"""TextToSpeech by ElevenLabs, with the time of each character."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+import httpx
+from elevenlabs import AudioWithTimestampsResponse
+from elevenlabs.client import ElevenLabs
+from elevenlabs.core import ApiError
+
+from interview_app.config import Settings
+from interview_app.ports import OutsideError, Speech
+
+OUTPUT_FORMAT = "mp3_44100_64"
+MIME = "audio/mpeg"
+SECONDS = 20
+VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+REASONS = {
+    400: "refuses the request: check ELEVENLABS_MODEL and the voice",
+    401: "refuses the key or its quota is used up: check ELEVENLABS_API_KEY",
+    403: "refuses the key: check ELEVENLABS_API_KEY",
+    404: "does not know the voice or the model: check ELEVENLABS_MODEL and the voice",
+    422: "refuses the request: check ELEVENLABS_MODEL and the voice",
+}
+"""What lasts until a person mends it; every other status may pass."""
+
+
+class ElevenlabsSpeech:
+    def __init__(self, settings: Settings) -> None:
+        self.model = settings.elevenlabs_model
+        self._settings = settings
+
+    def speak(self, text: str, *, voice: str, language: str) -> Speech:
+        """An empty `voice` is the installation's own."""
+        chosen = voice or self._settings.elevenlabs_voice
+        if not VOICE_ID.fullmatch(chosen):  # it becomes part of the address
+            raise OutsideError("The voice is not an ElevenLabs voice id: choose another one.", permanent=True)
+        try:
+            spoken = self._convert(chosen, text, language)
+        except ApiError as error:
+            raise _refused(error) from error
+        except httpx.HTTPError as error:
+            raise OutsideError(f"ElevenLabs does not answer ({type(error).__name__}).") from error
+        return Speech(
+            audio=_audio(spoken), mime=MIME, characters=_characters(spoken.alignment), model=self.model
+        )
+
+    def _convert(self, voice: str, text: str, language: str) -> AudioWithTimestampsResponse:
+        key = self._settings.elevenlabs_api_key
+        # A connection of its own for each question: one made before a fork would be shared by two processes.
+        with httpx.Client(timeout=SECONDS) as http:
+            client = ElevenLabs(
+                api_key=key.get_secret_value() if key else None,
+                base_url=self._settings.elevenlabs_base_url,
+                httpx_client=http,
+            )
+            return client.text_to_speech.convert_with_timestamps(
+                voice,
+                text=text,
+                model_id=self.model,
+                output_format=OUTPUT_FORMAT,
+                request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
+                **_language(self.model, language),
+            )
+
+    def probe(self) -> str:
+        speech = self.speak("Hi", voice="", language="en")
+        return f"{self.model} said Hi in {len(speech.audio)} bytes"
+
+
+def _language(model: str, language: str) -> dict[str, Any]:
+    """The multilingual v2 models hear the language from the text and refuse to be told."""
+    return {} if "multilingual_v2" in model else {"language_code": language.partition("-")[0]}
+
+
+def _audio(spoken: Any) -> bytes:
+    try:
+        audio = base64.b64decode(getattr(spoken, "audio_base_64", None) or "", validate=True)
+    except (binascii.Error, TypeError) as error:
+        raise OutsideError("ElevenLabs answered without usable sound.") from error
+    if not audio:
+        raise OutsideError("ElevenLabs answered without sound.")
+    return audio
+
+
+def _characters(alignment: Any) -> tuple[tuple[str, int, int], ...]:
+    """Empty when the times do not belong to the characters one by one: no times are better than wrong ones."""
+    names = ("characters", "character_start_times_seconds", "character_end_times_seconds")
+    columns = [getattr(alignment, name, None) or [] for name in names]
+    if len({len(column) for column in columns}) != 1:
+        return ()
+    rows = zip(*columns, strict=True)
+    return tuple((str(char), round(start * 1000), round(end * 1000)) for char, start, end in rows)
+
+
+def _refused(error: ApiError) -> OutsideError:
+    status = error.status_code or 0
+    reason = REASONS.get(status)
+    if reason:
+        return OutsideError(f"ElevenLabs {reason}.", permanent=True)
+    return OutsideError(f"ElevenLabs failed (status {status}).", retry_after_seconds=_wish(error))
+
+
+def _wish(error: ApiError) -> float | None:
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    try:
+        return float(headers.get("retry-after", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""HostedSpeech over HTTP to an OpenAI-compatible recogniser on loopback."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+from collections.abc import Callable
+
+import pytest
+
+from interview_app.adapters.litellm_speech import HostedSpeech
+from interview_app.domain.transcript import Word
+from interview_app.ports import OutsideError, Recognition
+from tests.fakes.llm import Behaviour, FakeModel, Heard, echo, form_fields
+
+Hears = Callable[[bytes], Heard | Behaviour]
+
+
+def tone(seconds: float) -> bytes:
+    return b"".join(
+        struct.pack("<h", int(8000 * math.sin(440 * 2 * math.pi * at / 16_000)))
+        for at in range(int(16_000 * seconds))
+    )
+
+
+def recognise(
+    monkeypatch: pytest.MonkeyPatch, hears: Hears, pcm: bytes | None = None, language: str = "en"
+) -> tuple[Recognition, FakeModel]:
+    with FakeModel(echo, hears=hears) as fake:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+        heard = HostedSpeech("openai/whisper-1").transcribe(
+            tone(3) if pcm is None else pcm, language=language
+        )
+    return heard, fake
+
+
+def test_words_come_with_their_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, _ = recognise(monkeypatch, lambda _: [("I", 0.1, 0.25), ("led", 0.3, 0.62)])
+
+    assert heard.words == (Word("I", 100, 250), Word("led", 300, 620))
+    assert (heard.engine, heard.model, heard.language) == ("hosted", "openai/whisper-1", "en")
+    assert heard.aligned
+
+
+def test_the_upload_is_the_answer_as_a_wav_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, fake = recognise(monkeypatch, lambda _: [], language="de-AT")
+
+    sent = form_fields(fake.requests[0])
+    with wave.open(io.BytesIO(sent["file"])) as sound:
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (16_000, 1, 2)
+        assert sound.readframes(sound.getnframes()) == tone(3)
+    assert sent["language"] == b"de"
+    assert sent["response_format"] == b"verbose_json"
+    assert sent["timestamp_granularities[]"] == b"word"
+
+
+@pytest.mark.parametrize("pcm", [b"", b"\x00", bytes(64_000), b"\x10\x00\xf0\xff" * 16_000])
+def test_silence_is_not_sent_and_gives_no_words(monkeypatch: pytest.MonkeyPatch, pcm: bytes) -> None:
+    heard, fake = recognise(monkeypatch, lambda _: [("Thank", 0.0, 0.5), ("you.", 0.5, 1.0)], pcm)
+
+    assert heard.words == ()
+    assert fake.requests == []
+
+
+def test_a_time_that_makes_no_sense_leaves_the_word_untimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, _ = recognise(monkeypatch, lambda _: [("We", -1, 0.2), ("cut", 0.9, 0.4), ("costs", 2.5, 99)])
+
+    assert heard.words == (Word("We"), Word("cut"), Word("costs", 2500, 3000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "permanent", "wish"),
+    [
+        ("rate_limited", False, 7),
+        ("server_error", False, None),
+        ("unauthorised", True, None),
+        ("malformed", False, None),
+    ],
+)
+def test_a_failure_says_whether_it_may_pass(
+    monkeypatch: pytest.MonkeyPatch, kind: str, permanent: bool, wish: float | None
+) -> None:
+    with pytest.raises(OutsideError, match="openai/whisper-1") as raised:
+        recognise(monkeypatch, lambda _: Behaviour(kind=kind))
+
+    assert raised.value.permanent is permanent
+    assert raised.value.retry_after_seconds == wish
+    assert "sk-very-secret" not in raised.value.reason
+
+
+def test_a_failure_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def broken(upload: bytes) -> Behaviour:
+        asked.append(len(upload))
+        return Behaviour(kind="server_error")
+
+    with pytest.raises(OutsideError):
+        recognise(monkeypatch, broken)
+
+    assert len(asked) == 1
+
+
+def test_the_doctor_sends_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeModel(echo) as fake:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+        assert "answered" in HostedSpeech("openai/whisper-1").probe()
+        with wave.open(io.BytesIO(form_fields(fake.requests[0])["file"])) as sound:
+            assert sound.getnframes() == 8_000
