@@ -19,7 +19,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState, SpeechClip
-from interview_app.usecases import joining
+from interview_app.usecases import joining, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
 
@@ -323,16 +323,18 @@ def _resume_answer(mine: InterviewSession, error: str | None = None) -> str:
     return _page("candidate/resume.html", mine.guide, **_resume_shown(mine, error))
 
 
-def _released_feedback(mine: InterviewSession) -> dict[str, object] | None:
-    """What the report says to the candidate, once it is theirs to see."""
+def _released_feedback(mine: InterviewSession) -> list[tuple[str, list[str]]]:
+    """What the report says to the candidate, by heading, once it is theirs to see."""
     kind = mine.guide.feedback
     if kind is Feedback.NONE or (kind is Feedback.RELEASED and mine.feedback_released_at is None):
-        return None
-    newest = (
-        select(Report).where(Report.interview_session_id == mine.id).order_by(Report.scoring.desc()).limit(1)
-    )
-    report = db.session().scalar(newest)
-    return report.content if report is not None else None
+        return []
+    mine_only = select(Report).where(Report.interview_session_id == mine.id)
+    report = db.session().scalar(mine_only.order_by(Report.scoring.desc()).limit(1))
+    if report is None:
+        return []
+    summary = report_document.from_json(report.content).summary
+    said = {"What went well": summary.strengths, "What would improve it": summary.improvements}
+    return [(heading, [point.text for point in points]) for heading, points in said.items() if points]
 
 
 def _look(mine: InterviewSession) -> room.Room:

@@ -1,0 +1,375 @@
+"""From the link to the start: who may come in, what is asked of them, and that looking starts nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from interview_app.domain.interview import InterviewState, SessionState
+from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState
+from tests import factories
+from tests.conftest import Clock
+from tests.stage import Stage
+
+PDF = b"%PDF-1.7 a small file"
+
+
+@pytest.fixture
+def stage(tmp_path: Path, clock: Clock) -> Iterator[Stage]:
+    made = Stage(tmp_path, clock)
+    yield made
+    made.close()
+
+
+def sessions(stage: Stage) -> list[InterviewSession]:
+    with stage.session() as session:
+        return list(session.scalars(select(InterviewSession)))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_a_link_starts_nothing(stage: Stage, method: str) -> None:
+    path = stage.invite()
+    response = stage.candidate().client.open(path, method=method)
+    assert response.status_code == 303
+    assert response.location == "/interview"
+    assert sessions(stage) == []
+
+
+def test_the_token_becomes_a_cookie_that_scripts_cannot_read(stage: Stage) -> None:
+    response = stage.candidate().get(stage.invite())
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("candid_seat=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_cookie_is_secure_behind_https(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, public_url="https://interviews.example.org")
+    assert "Secure" in stage.candidate().get(stage.invite()).headers["Set-Cookie"]
+    stage.close()
+
+
+def test_the_welcome_page_tells_what_one_agrees_to(stage: Stage) -> None:
+    page = stage.candidate().follow(stage.invite(retention_days=45, brand_name="Northwind"))
+    assert "Northwind" in page.text
+    assert "3 questions" in page.text
+    assert "45 days" in page.text
+    for word in ("recorded", "an AI", "decide", "watches over"):
+        assert word in page.text
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"ai_rating": "yes"}, {"consent": "yes"}, {"consent": "yes", "ai_rating": "x"}]
+)
+def test_without_an_agreement_nothing_is_stored(stage: Stage, form: dict[str, str]) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    assert candidate.post("/interview/consent", form).status_code == 422
+    assert sessions(stage) == []
+
+
+@pytest.mark.parametrize(("choice", "agreed"), [("yes", True), ("no", False)])
+def test_a_candidate_may_refuse_to_be_rated_by_an_ai(stage: Stage, choice: str, agreed: bool) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    assert candidate.agree(ai_rating=choice).status_code == 303
+    (mine,) = sessions(stage)
+    assert mine.ai_rating_consent is agreed
+
+
+def test_agreeing_twice_opens_one_interview(stage: Stage) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    candidate.agree()
+    candidate.agree()
+    assert len(sessions(stage)) == 1
+
+
+def test_the_same_invitation_comes_back_to_the_same_place_on_another_device(stage: Stage) -> None:
+    path = stage.invite()
+    first = stage.candidate()
+    first.follow(path)
+    first.agree()
+    first.give_details()
+    second = stage.candidate()
+    assert second.get(path).location == "/interview"
+    assert second.where() == "/interview/resume"
+    assert len(sessions(stage)) == 1
+
+
+def test_a_shared_link_keeps_the_place_in_the_same_browser_only(stage: Stage) -> None:
+    path = stage.share()
+    first, second = stage.candidate(), stage.candidate()
+    first.follow(path)
+    first.agree()
+    first.follow(path)
+    assert first.where() == "/interview/details"
+    second.follow(path)
+    second.agree()
+    assert len(sessions(stage)) == 2
+
+
+def test_an_unknown_link_gets_a_page_that_says_so(stage: Stage) -> None:
+    page = stage.candidate().get("/i/" + "x" * 43)
+    assert page.status_code == 404
+    assert "We could not find your interview" in page.text
+
+
+def test_an_expired_invitation_is_told_apart_from_an_unknown_one(stage: Stage, clock: Clock) -> None:
+    path = stage.invite(expires_at=clock() + timedelta(days=1))
+    assert stage.candidate().get(path).status_code == 303
+    clock.tick(2 * 86400)
+    page = stage.candidate().get(path)
+    assert page.status_code == 410
+    assert "no longer open" in page.text
+
+
+def test_a_closed_interview_takes_no_new_candidate(stage: Stage) -> None:
+    path = stage.share()
+    candidate = stage.candidate()
+    candidate.follow(path)
+    with stage.session() as session:
+        session.scalars(select(Interview)).one().state = InterviewState.CLOSED
+        session.commit()
+    assert stage.candidate().get(path).status_code == 410
+    assert candidate.agree().status_code == 410
+    assert sessions(stage) == []
+
+
+def test_a_withdrawn_invitation_ends_before_the_start(stage: Stage, clock: Clock) -> None:
+    candidate = stage.seated()
+    with stage.session() as session:
+        session.scalars(select(Invitation)).one().revoked_at = clock()
+        session.commit()
+    assert candidate.get("/interview/check").status_code == 410
+    assert candidate.post("/interview/start").status_code == 410
+    assert sessions(stage)[0].state is SessionState.READY
+
+
+def test_a_replaced_shared_link_no_longer_lets_in_who_had_opened_the_old_one(stage: Stage) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.share())
+    with stage.session() as session:
+        session.scalars(select(Interview)).one().share_token_hash = "0" * 64
+        session.commit()
+    assert candidate.agree().status_code == 404
+
+
+def test_an_old_cookie_does_not_open_a_later_interview_with_the_same_number(
+    stage: Stage, clock: Clock
+) -> None:
+    first = stage.candidate()
+    path = stage.share()
+    first.follow(path)
+    first.agree()
+    with stage.session() as session:
+        session.execute(delete(InterviewSession))
+        session.commit()
+    clock.tick(60)
+    second = stage.candidate()
+    second.follow(path)
+    second.agree()
+    assert [one.id for one in sessions(stage)] == [1]
+    assert first.get("/interview/details").status_code == 404
+    assert second.get("/interview/details").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["details", "resume", "check", "start", "room", "turn", "done"])
+def test_a_stranger_sees_no_page_of_an_interview(stage: Stage, path: str) -> None:
+    stage.in_the_room()
+    assert stage.candidate().get(f"/interview/{path}").status_code == 404
+
+
+def test_a_forged_cookie_is_nobody(stage: Stage) -> None:
+    stage.seated()
+    stranger = stage.candidate()
+    stranger.client.set_cookie("candid_seat", '["invitation",1,"",1,""]')
+    assert stranger.get("/interview").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": "  "}, "enter your name"),
+        ({"email": "ada at example"}, "email address such as"),
+        ({"phone": "call me"}, "phone number in digits"),
+    ],
+)
+def test_a_wrong_detail_is_named_beside_its_field_and_nothing_is_lost(
+    stage: Stage, changes: dict[str, str], said: str
+) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    candidate.agree()
+    page = candidate.give_details(
+        **({"name": "Ada L.", "email": "ada@x.org", "phone": "+44 20 1234"} | changes)
+    )
+    assert page.status_code == 422
+    assert said in page.text
+    (field,) = changes
+    assert f'id="{field}-error"' in page.text
+    kept = {"Ada L.", "ada@x.org", "+44 20 1234"} - ({"Ada L."} if "name" in changes else set())
+    kept -= {"ada@x.org"} if "email" in changes else {"+44 20 1234"} if "phone" in changes else set()
+    for value in kept:
+        assert f'value="{value}"' in page.text
+
+
+def test_a_hostile_name_is_only_text(stage: Stage) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    candidate.agree()
+    candidate.give_details(name='"><script>alert(1)</script>')
+    for page in ("details", "start"):
+        text = candidate.get(f"/interview/{page}").text
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;" in text
+
+
+def give_file(stage: Stage, body: bytes, name: str = "cv.pdf") -> tuple[int, str]:
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(body), name)}
+    response = candidate.post("/interview/resume", form, content_type="multipart/form-data")
+    return response.status_code, candidate.get("/interview/resume").text
+
+
+def test_an_uploaded_resume_is_read_by_a_job_and_the_page_follows_it(stage: Stage) -> None:
+    status, page = give_file(stage, PDF, "Ada <i>CV</i>.pdf")
+    assert status == 303
+    assert stage.queue.kinds == ["read_resume"]
+    assert "Reading your résumé" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert "Ada &lt;i&gt;CV&lt;/i&gt;.pdf" in page
+
+
+def test_a_resume_that_could_not_be_read_says_why_and_offers_to_paste(stage: Stage) -> None:
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(PDF), "cv.pdf")}
+    candidate.post("/interview/resume", form, content_type="multipart/form-data")
+    with stage.session() as session:
+        resume = session.scalars(select(Resume)).one()
+        resume.state, resume.failure = ResumeState.FAILED, "This PDF is protected by a password."
+        session.commit()
+    partial = candidate.get("/interview/resume/state").text
+    assert "protected by a password" in partial
+    assert "Or paste its text" in partial
+    assert "hx-trigger" not in partial
+
+
+def test_a_file_of_another_kind_is_refused_in_the_page(stage: Stage) -> None:
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(b"PK\x03\x04"), "cv.docx")}
+    response = candidate.post("/interview/resume", form, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "choose a PDF" in response.text
+
+
+@pytest.mark.parametrize("more", [1, 200_000])
+def test_a_file_over_the_limit_is_refused_in_the_page(tmp_path: Path, clock: Clock, more: int) -> None:
+    stage = Stage(tmp_path, clock, max_resume_bytes=2048)
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(PDF + b" " * (2048 + more)), "cv.pdf")}
+    response = candidate.post("/interview/resume", form, content_type="multipart/form-data")
+    assert response.status_code == 413
+    assert "large" in response.text
+    stage.close()
+
+
+def test_pasted_text_is_ready_at_once_and_can_be_taken_back(stage: Stage) -> None:
+    candidate = stage.seated()
+    assert candidate.post("/interview/resume", {"text": ""}).status_code == 422
+    candidate.post("/interview/resume", {"text": "I led the move of our billing service."})
+    assert "Read: 8 words" in candidate.get("/interview/resume").text
+    answer = candidate.post("/interview/resume/remove", headers={"HX-Request": "true"})
+    assert "Choose a PDF file" in answer.text
+    with stage.session() as session:
+        assert session.scalar(select(func.count()).select_from(Resume)) == 0
+
+
+def test_a_resume_may_be_left_out_unless_the_interview_demands_it(stage: Stage) -> None:
+    free, bound = stage.seated(), stage.seated(resume_required=True)
+    assert "Go on without a résumé" in free.get("/interview/resume").text
+    assert "Go on without a résumé" not in bound.get("/interview/resume").text
+    refused = bound.post("/interview/start")
+    assert refused.status_code == 409
+    assert "needs your résumé" in refused.text
+
+
+def test_only_the_start_button_starts(stage: Stage) -> None:
+    candidate = stage.seated()
+    for path in ("resume", "check", "start", ""):
+        candidate.get(f"/interview/{path}".rstrip("/"))
+    assert sessions(stage)[0].state is SessionState.READY
+    assert candidate.post("/interview/start").location == "/interview/room"
+    assert sessions(stage)[0].state is SessionState.RUNNING
+
+
+def test_the_start_button_needs_the_page_s_own_token(stage: Stage) -> None:
+    candidate = stage.seated()
+    assert candidate.client.post("/interview/start").status_code == 400
+    assert sessions(stage)[0].state is SessionState.READY
+
+
+@pytest.mark.parametrize("path", ["details", "resume", "check", "start"])
+def test_once_running_every_earlier_page_leads_to_the_room(stage: Stage, path: str) -> None:
+    candidate = stage.in_the_room()
+    assert candidate.get(f"/interview/{path}").location == "/interview"
+    assert candidate.where() == "/interview/room"
+
+
+def test_before_the_details_no_later_page_opens(stage: Stage) -> None:
+    candidate = stage.candidate()
+    candidate.follow(stage.invite())
+    candidate.agree()
+    for path in ("resume", "check", "start"):
+        assert candidate.get(f"/interview/{path}").location == "/interview/details"
+
+
+def test_the_deadline_closes_an_interview_that_has_not_begun(stage: Stage, clock: Clock) -> None:
+    waiting = stage.seated(deadline=clock() + timedelta(hours=1))
+    running = stage.in_the_room(deadline=clock() + timedelta(hours=1))
+    clock.tick(7200)
+    assert waiting.get("/interview/check").status_code == 410
+    assert running.get("/interview/room").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("colour", "ink"), [("#1d4ed8", "#ffffff"), ("#ffe04d", "#000000"), ("red;}body{", "#ffffff")]
+)
+def test_the_team_s_colour_is_a_stylesheet_with_readable_ink(stage: Stage, colour: str, ink: str) -> None:
+    candidate = stage.seated(brand_colour=colour[:7] if colour.startswith("#") else "red;}b")
+    css = candidate.get("/interview/brand.css")
+    assert css.mimetype == "text/css"
+    assert f"--on-brand: {ink}" in css.text
+    assert "}b" not in css.text
+
+
+def test_no_candidate_s_page_has_inline_script_or_style(stage: Stage) -> None:
+    candidate = stage.candidate()
+    pages = [candidate.follow(stage.invite(avatar="friendly")).text]
+    candidate.agree()
+    candidate.give_details()
+    pages += [candidate.get(f"/interview/{path}").text for path in ("details", "resume", "check", "start")]
+    candidate.post("/interview/start")
+    pages.append(candidate.get("/interview/room").text)
+    for page in pages:
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "onclick" not in page
+        assert "<script>" not in page
+
+
+def test_factories_and_pages_mean_the_same_seat(stage: Stage) -> None:
+    """The pages make the very row that other tests begin with."""
+    stage.seated()
+    (mine,) = sessions(stage)
+    with stage.session() as session:
+        made = factories.seat(session)
+    assert (mine.state, mine.candidate_name) == (made.state, made.candidate_name)
