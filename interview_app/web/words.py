@@ -59,7 +59,7 @@ MAIL_STATES = {
     MailState.QUEUED: Badge("Being sent", "info"),
     MailState.SENT: Badge("Sent", "good"),
     MailState.FAILED: Badge("Not sent", "bad"),
-    MailState.NOT_CONFIGURED: Badge("Copy the link", "warn"),
+    MailState.NOT_CONFIGURED: Badge("Not mailed", "warn"),
 }
 RESUME_STATES = {
     ResumeState.READING: Badge("Being read", "info"),
