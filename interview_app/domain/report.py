@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from interview_app.domain.interview import EndedBy
 from interview_app.domain.rating import Composite, RatingState, Recommendation
 from interview_app.domain.speech_metrics import Delivery
+from interview_app.domain.turn import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Who was interviewed for what, and when (UTC); `ended_by` says how the interview came to its end."""
+    """Who was interviewed for what, and when (UTC); `ended_by` says how the interview came to its end.
+
+    `language` is the tag of the language in which the interview was held.
+    """
 
     job_title: str
     candidate_name: str
@@ -23,39 +28,58 @@ class Header:
     finished_at: datetime | None
     ended_by: str
     guide_version: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A verified quote; `label` names its answer, `at` is its audio's start as "1:05", "" when untimed."""
+    """A verified quote. `label` and `turn_id` name its answer, `shows` the anchor for which it counts.
+
+    `start_ms` and `end_ms` are the audio to play, None when untimed; `at` is the start as "1:05", else "".
+    """
 
     text: str
     label: str
+    turn_id: int
+    start_ms: int | None
+    end_ms: int | None
     at: str
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRating:
-    """One competency in one answer. `level` is 1-5, None unless rated; `shown` is the state in words."""
+    """One competency in one question's answers. `level` is 1-5, None unless rated; `shown` is the state in words.
+
+    `spread` is the range between the judges' levels; `rejected` counts quotes that were claimed and do not count.
+    """
 
     competency: str
     state: RatingState
     level: float | None
     shown: str
     quotes: tuple[Quote, ...]
+    spread: float | None = None
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One turn. `missing_ms` of its recording are lost; `notes` are sentences, as on a missing transcript."""
+    """One turn. `missing_ms` of its recording are lost, between the `gaps` (start, end in ms).
 
+    `ratings` and the judge's words (`quality`, `key_points`, `improve`, `star`) stand at the question and mean
+    its follow-ups too. `notes` are sentences on what is not there, as a transcript that failed.
+    """
+
+    turn_id: int
     label: str
     question: str
-    origin: str
+    origin: Origin
     text: str
     written: bool
     duration_ms: int | None
     missing_ms: int
+    gaps: tuple[tuple[int, int], ...]
     ratings: tuple[AnswerRating, ...]
     delivery: Delivery | None
     notes: tuple[str, ...]
@@ -67,7 +91,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyLine:
-    """One competency over the whole interview. `score` is 0-100, None like `level` unless rated."""
+    """One competency over the whole interview. `score` is 0-100, None like `level` unless rated.
+
+    It rests on `rated` of the `asked` questions that test it.
+    """
 
     key: str
     name: str
@@ -76,11 +103,16 @@ class CompetencyLine:
     level: float | None
     score: float | None
     shown: str
+    rated: int
+    asked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A strength or an area to improve; `quote` is verified, None when the point is what was not said."""
+    """A strength or an area to improve; `quote` is verified, None when the point is what was not said.
+
+    `competency` is its name, "" when the model named none of the rubric's.
+    """
 
     competency: str
     text: str
@@ -88,22 +120,44 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A model's summary with every quote verified, or in `failure` the reason why there is none.
+
+    `written_by` names the model, `prompt_version` what it was asked with.
+    """
+
+    narrative: str = ""
+    strengths: tuple[Point, ...] = ()
+    improvements: tuple[Point, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    failure: str = ""
+    written_by: str = ""
+    prompt_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoScore:
+    """Why the report has no overall score, and what a person can do about it."""
+
+    title: str
+    why: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything that the report shows. `method` are lines on models, versions and rules.
 
-    `summary_failure` says why there is no narrative; `judges` names who judged ("single judge: …").
+    `judges` names who judged ("single judge: …"), "" when nobody did. `no_score` is None when there is a score.
     """
 
     header: Header
     answers: tuple[Answer, ...]
     competencies: tuple[CompetencyLine, ...]
-    overall: Composite | None
+    overall: Composite
     recommendation: Recommendation | None
-    strengths: tuple[Point, ...]
-    improvements: tuple[Point, ...]
-    narrative: str
-    next_steps: tuple[str, ...]
-    summary_failure: str
+    no_score: NoScore | None
+    summary: Summary
     judges: str
     method: tuple[str, ...]
 
@@ -126,6 +180,14 @@ _ADVICE: Final[Mapping[Recommendation, str]] = MappingProxyType(
         Recommendation.NO: "No",
     }
 )
+_ENDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        EndedBy.CANDIDATE: "all questions were answered",
+        EndedBy.TIME: "the time was used up",
+        EndedBy.MANAGER: "ended by the team",
+        EndedBy.DEADLINE: "the deadline passed",
+    }
+)
 
 
 def clock_text(ms: int) -> str:
@@ -144,6 +206,47 @@ def recommendation_text(advice: Recommendation | None) -> str:
     return _ADVICE[advice] if advice is not None else "No recommendation"
 
 
+def end_text(ended_by: str) -> str:
+    """How the interview came to its end; "" when it is not known."""
+    return _ENDS.get(ended_by, "")
+
+
 def coverage_text(overall: Composite) -> str:
     """How much of the rubric was assessed: "5 of 7"."""
     return f"{overall.assessed} of {overall.total}"
+
+
+def questions(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], ...]:
+    """Each question's answer with those of its follow-ups behind it, in the report's order."""
+    found: list[list[Answer]] = []
+    for answer in answers:
+        if answer.origin is Origin.FOLLOW_UP and found:
+            found[-1].append(answer)
+        else:
+            found.append([answer])
+    return tuple(tuple(group) for group in found)
+
+
+def day_text(at: datetime) -> str:
+    """A day in UTC, as in "20 November 2026"."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def number_text(number: float) -> str:
+    """A level or score with no more digits than it needs: "3", "3.5", "3.25"."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def length_text(ms: int) -> str:
+    """A length of time in words: "48 s", "2 min 5 s"."""
+    minutes, seconds = divmod(round(max(0, ms) / 1000), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def feedback(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a candidate may read: titles, each with its lines. No levels, no scores, no recommendation."""
+    parts = (
+        ("What came across well", tuple(point.text for point in report.summary.strengths)),
+        ("What would make your answers stronger", tuple(point.text for point in report.summary.improvements)),
+    )
+    return tuple((title, lines) for title, lines in parts if lines)

@@ -42,17 +42,18 @@ def ask(
     seconds: float,
     interview_session_id: int | None,
     first: int = 0,
+    round_number: int = 1,
 ) -> Answered[R]:
     """Ask, beginning with model number `first` of the configured order, within `seconds` in all.
 
-    Commits the record of the call before and after it.
-
-    An answer already stored for the same step and the same words is used again. A reply of the wrong shape gets
-    one repair attempt, then the next model is asked. Raises OutsideError when none gives a usable reply.
+    Commits the record of the call before and after it. An answer already stored for the same step, round and
+    words is used again; a new round, as when an interview is rated again, asks anew. A reply of the wrong shape
+    gets one repair attempt, then the next model is asked. Raises OutsideError when none gives a usable reply.
     """
     if model is None:
         raise ports.OutsideError("No language model is configured: set LLM_MODELS.", permanent=True)
-    call = _record(session, mine, prompt, first, clock, interview_session_id)
+    key = _key(mine, prompt, first, round_number)
+    call = _record(session, key, prompt, clock, interview_session_id)
     if call.state is CallState.ANSWERED:
         return _answered(call, replies.parse(call.raw, shape))
     call_id = call.id
@@ -71,15 +72,14 @@ def ask(
     return _answered(call, reply)
 
 
+def _key(mine: steps.Claim, prompt: prompts.Prompt, first: int, round_number: int) -> str:
+    what = f"{mine.kind}:{mine.subject_id}:{round_number}:{first}:{prompt.digest}"
+    return hashlib.sha256(what.encode()).hexdigest()
+
+
 def _record(
-    session: Session,
-    mine: steps.Claim,
-    prompt: prompts.Prompt,
-    first: int,
-    clock: ports.Clock,
-    interview_session_id: int | None,
+    session: Session, key: str, prompt: prompts.Prompt, clock: ports.Clock, interview_session_id: int | None
 ) -> ModelCall:
-    key = hashlib.sha256(f"{mine.kind}:{mine.subject_id}:{first}:{prompt.digest}".encode()).hexdigest()
     call = session.scalar(select(ModelCall).where(ModelCall.key == key))
     if call is None:
         call = ModelCall(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,12 +16,12 @@ from interview_app.domain import rating, rubric, transcript
 from interview_app.interviewer import prompts, replies
 from interview_app.usecases import asking, steps
 
-SHORTEST_NAME_PART = 3
+QUOTE_CHARS_KEPT = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What every judge needs to ask its questions."""
+    """What every judge needs to ask its questions. `scoring` counts the ratings of this interview from 1."""
 
     session: Session
     claim: steps.Claim
@@ -30,24 +29,20 @@ class Bench:
     clock: ports.Clock
     seconds: float
     interview_session_id: int
+    scoring: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer of a question or follow-up. A quote stands in one answer or nowhere."""
+    """One answer of a question or follow-up. A quote stands in one answer or nowhere.
+
+    `shown` are the `words` as a model may see them, each in its place.
+    """
 
     turn_id: int
     question: str
     words: tuple[transcript.Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whose name and contact no judge gets to see."""
-
-    name: str
-    email: str
-    phone: str
+    shown: tuple[transcript.Word, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +78,6 @@ def judge(
     number: int,
     answers: Sequence[Answer],
     competencies: Sequence[rubric.Competency],
-    candidate: Person,
     language: str,
 ) -> Verdict:
     """The verdict of judge `number` (from 0) on one question's answers. Raises OutsideError when it is away.
@@ -99,9 +93,7 @@ def judge(
             {"key": one.key, "name": one.name, "definition": one.definition} for one in competencies
         ],
         anchors=[{"anchor_id": f"{one.key}/{anchor.id}", "anchor": anchor.text} for one, anchor in anchors],
-        answers=[
-            {"question": a.question, "answer": judge_view(a.words, candidate, language)} for a in answers
-        ],
+        answers=[{"question": a.question, "answer": view_text(a.shown, language)} for a in answers],
     )
     said = _ask(bench, number, prompt, replies.ExtractReply)
     claimed = {finding.anchor_id: finding for finding in said.reply.findings}
@@ -123,23 +115,13 @@ def judge(
     )
 
 
-def judge_view(words: Sequence[transcript.Word], candidate: Person, language: str) -> str:
-    """The answer as a judge reads it: hesitations left out, the candidate's name and contact blanked."""
-    text = " ".join(word.text for word in words if not transcript.is_filler(word, language))
-    parts = [part for part in re.split(r"\W+", candidate.name) if len(part) >= SHORTEST_NAME_PART]
-    for part in (*parts, candidate.email, candidate.phone):
-        if part:
-            text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "[…]", text, flags=re.IGNORECASE)
-    return text
+def view_text(shown: Sequence[transcript.Word], language: str) -> str:
+    """Words as a judge reads them: hesitation sounds left out."""
+    return " ".join(word.text for word in shown if not transcript.is_filler(word, language))
 
 
 def _check(
-    bench: Bench,
-    number: int,
-    anchor: rubric.Anchor,
-    quote: str,
-    answers: Sequence[Answer],
-    language: str,
+    bench: Bench, number: int, anchor: rubric.Anchor, quote: str, answers: Sequence[Answer], language: str
 ) -> dict[str, Any]:
     """One claimed finding: does the quote stand in an answer, and does it, read alone, support the anchor?"""
     finding: dict[str, Any] = {
@@ -147,7 +129,7 @@ def _check(
         "anchor_id": anchor.id,
         "anchor": anchor.text,
         "kind": anchor.kind.value,
-        "quote": quote,
+        "quote": transcript.clean_text(quote, QUOTE_CHARS_KEPT).text,
         "counted": False,
         "why_not": "The quote does not stand in the answer word for word.",
         "turn_id": None,
@@ -155,25 +137,30 @@ def _check(
         "end_ms": None,
     }
     for answer in answers:
-        span = rating.verify_quote(quote, answer.words, language)
-        if span is None:
-            continue
-        supported = _ask(
-            bench,
-            number + 1,
-            prompts.render("support", anchor=anchor.text, quote=quote),
-            replies.SupportReply,
-        ).reply
-        said = " ".join(word.text for word in answer.words[span.first_word : span.last_word + 1])
-        finding |= {
-            "quote": said,
-            "turn_id": answer.turn_id,
-            "start_ms": span.start_ms,
-            "end_ms": span.end_ms,
-        }
-        why_not = "" if supported.supports else f"A second reading found no support: {supported.why}"
-        return finding | {"counted": supported.supports, "why_not": why_not}
+        span = rating.verify_quote(quote, answer.shown, language)
+        if span is not None:
+            return finding | _supported(bench, number, anchor, answer, span, language)
     return finding
+
+
+def _supported(
+    bench: Bench, number: int, anchor: rubric.Anchor, answer: Answer, span: rating.Span, language: str
+) -> dict[str, Any]:
+    """What a second call makes of the quote, seeing it and the anchor alone. It reads the answer's own words."""
+    place = slice(span.first_word, span.last_word + 1)
+    prompt = prompts.render("support", anchor=anchor.text, quote=view_text(answer.shown[place], language))
+    said = _ask(bench, number + 1, prompt, replies.SupportReply)
+    why = transcript.clean_text(said.reply.why, 600).text
+    return {
+        "quote": " ".join(word.text for word in answer.words[place]),
+        "turn_id": answer.turn_id,
+        "start_ms": span.start_ms,
+        "end_ms": span.end_ms,
+        "counted": said.reply.supports,
+        "why_not": "" if said.reply.supports else f"A second reading found no support: {why}",
+        "checked_by": said.model,
+        "check_version": said.prompt_version,
+    }
 
 
 def _level(findings: Sequence[dict[str, Any]]) -> int | None:
@@ -187,8 +174,22 @@ def _level(findings: Sequence[dict[str, Any]]) -> int | None:
 def _ask(
     bench: Bench, number: int, prompt: prompts.Prompt, shape: type[asking.R]
 ) -> asking.Answered[asking.R]:
-    """Ask the judge's own model; the support check begins with the next one, where there is one."""
-    count = len(bench.model.names) if bench.model is not None else 1
+    """Ask the judge's own model; the support check begins with the next one, where there is one.
+
+    When that one and those behind it are away, the first choice is asked before anything is given up.
+    """
+    first = number % (len(bench.model.names) if bench.model is not None else 1)
+    try:
+        return _ask_from(bench, first, prompt, shape)
+    except ports.OutsideError:
+        if first == 0:
+            raise
+        return _ask_from(bench, 0, prompt, shape)
+
+
+def _ask_from(
+    bench: Bench, first: int, prompt: prompts.Prompt, shape: type[asking.R]
+) -> asking.Answered[asking.R]:
     return asking.ask(
         bench.session,
         bench.claim,
@@ -198,7 +199,8 @@ def _ask(
         clock=bench.clock,
         seconds=bench.seconds,
         interview_session_id=bench.interview_session_id,
-        first=number % count,
+        first=first,
+        round_number=bench.scoring,
     )
 
 

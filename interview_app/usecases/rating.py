@@ -7,37 +7,24 @@ next question waits behind it. Every call to a model is kept, so nothing is aske
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import errors, interview, rating, rubric, transcript, turn
+from interview_app.domain import errors, interview, rating, rubric, transcript
 from interview_app.models import (
     Assessment,
     InterviewSession,
-    Question,
     Rating,
     Report,
     Step,
     StepKind,
     StepState,
-    Transcript,
-    Turn,
 )
-from interview_app.usecases import guide_document, judging, reporting, steps
+from interview_app.usecases import grouping, judging, reporting, steps
 
 WAIT_FOR_WORDS_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A question with its follow-ups: what is rated together. `competencies` are those that the question tests."""
-
-    head: Turn
-    answers: tuple[judging.Answer, ...]
-    competencies: tuple[rubric.Competency, ...]
 
 
 def rate_interview(
@@ -62,9 +49,11 @@ def rate_interview(
     scoring = next_scoring(session, seat)
     waiting = _unrated(session, seat, scoring)
     if waiting:
-        _rate_group(
-            session, mine, seat, waiting[0], scoring, model=model, clock=clock, seconds=seconds, judges=judges
-        )
+        bench = judging.Bench(
+            session=session, claim=mine, model=model, clock=clock, seconds=seconds,
+            interview_session_id=seat.id, scoring=scoring,
+        )  # fmt: skip
+        _rate_group(bench, seat, waiting[0], judges)
         steps.again(session, mine, queue)
         return
     summary = reporting.summarise(session, mine, seat, scoring, model=model, clock=clock, seconds=seconds)
@@ -95,50 +84,6 @@ def next_scoring(session: Session, seat: InterviewSession) -> int:
     return (last or 0) + 1
 
 
-def groups_of(session: Session, seat: InterviewSession) -> list[Group]:
-    """Each question asked, with its follow-ups and the words of their answers, in the order asked."""
-    rubric_now = guide_document.rubric_of(seat.guide)
-    words = _words(session, seat)
-    found: list[Group] = []
-    for head in seat.turns:
-        if head.origin is turn.Origin.FOLLOW_UP:
-            continue
-        members = [head, *(t for t in seat.turns if _follows(t, head))]
-        answers = tuple(
-            judging.Answer(turn_id=t.id, question=t.text, words=words.get(t.id, ()))
-            for t in members
-            if t.sealed_at
-        )
-        found.append(Group(head, answers, _tested(session, head, rubric_now)))
-    return found
-
-
-def _follows(later: Turn, head: Turn) -> bool:
-    return (
-        later.origin is turn.Origin.FOLLOW_UP
-        and head.origin is turn.Origin.PRESET
-        and later.preset_number == head.preset_number
-    )
-
-
-def _tested(
-    session: Session, head: Turn, rubric_now: tuple[rubric.Competency, ...]
-) -> tuple[rubric.Competency, ...]:
-    """What the question says that it tests; all of the rubric where it says nothing."""
-    question = session.get(Question, head.question_id) if head.question_id is not None else None
-    keys = set(question.competency_keys) if question is not None else set()
-    return tuple(one for one in rubric_now if one.key in keys) or rubric_now
-
-
-def _words(session: Session, seat: InterviewSession) -> dict[int, tuple[transcript.Word, ...]]:
-    rows = session.scalars(
-        select(Transcript)
-        .join(Turn, Turn.id == Transcript.turn_id)
-        .where(Turn.interview_session_id == seat.id)
-    )
-    return {row.turn_id: transcript.from_json(row.words) for row in rows}
-
-
 def _wait_for_words(session: Session, seat: InterviewSession) -> None:
     """Raise an OutsideError that asks for a little patience while a transcription is still open."""
     open_steps = session.scalar(
@@ -156,68 +101,54 @@ def _wait_for_words(session: Session, seat: InterviewSession) -> None:
         )
 
 
-def _unrated(session: Session, seat: InterviewSession, scoring: int) -> list[Group]:
+def _unrated(session: Session, seat: InterviewSession, scoring: int) -> list[grouping.Group]:
     done = set(
         session.scalars(
-            select(Rating.head_turn_id).where(
-                Rating.interview_session_id == seat.id, Rating.scoring == scoring
+            select(Assessment.head_turn_id).where(
+                Assessment.interview_session_id == seat.id, Assessment.scoring == scoring
             )
         )
     )
-    return [group for group in groups_of(session, seat) if group.head.id not in done]
+    return [group for group in grouping.groups_of(session, seat) if group.head.id not in done]
 
 
-def _rate_group(
-    session: Session,
-    mine: steps.Claim,
-    seat: InterviewSession,
-    group: Group,
-    scoring: int,
-    *,
-    model: ports.LanguageModel | None,
-    clock: ports.Clock,
-    seconds: float,
-    judges: int,
-) -> None:
+def _rate_group(bench: judging.Bench, seat: InterviewSession, group: grouping.Group, judges: int) -> None:
     """Add the group's ratings to the session; the caller commits them."""
-    seat_id, head_id = seat.id, group.head.id
-    blocked = _why_unratable(seat, group, model)
+    head_id = group.head.id
+    blocked = _why_unratable(seat, group, bench.model)
     verdicts: list[judging.Verdict] = []
     if blocked is None:
         try:
-            verdicts = _hear_judges(
-                session, mine, seat, group, model=model, clock=clock, seconds=seconds, judges=judges
-            )
+            verdicts = _hear_judges(bench, group, seat.guide.language, judges)
         except ports.OutsideError as error:
-            if not (error.permanent or mine.attempt >= steps.ATTEMPTS):
+            if not (error.permanent or bench.claim.attempt >= steps.ATTEMPTS):
                 raise
-            session.rollback()
+            bench.session.rollback()
             blocked = (rating.RatingState.UNSCORED, error.reason)
     for competency in group.competencies:
-        session.add(_row(seat_id, scoring, head_id, competency, blocked, verdicts, clock))
-    session.add(
+        bench.session.add(_row(bench, head_id, competency, blocked, verdicts))
+    bench.session.add(
         Assessment(
-            interview_session_id=seat_id,
-            scoring=scoring,
+            interview_session_id=bench.interview_session_id,
+            scoring=bench.scoring,
             head_turn_id=head_id,
             notes=verdicts[0].notes if verdicts else {},
-            created_at=clock(),
+            created_at=bench.clock(),
         )
     )
 
 
 def _why_unratable(
-    seat: InterviewSession, group: Group, model: ports.LanguageModel | None
+    seat: InterviewSession, group: grouping.Group, model: ports.LanguageModel | None
 ) -> tuple[rating.RatingState, str] | None:
     if not seat.ai_rating_consent:
         return rating.RatingState.CONSENT_REFUSED, "The candidate did not agree to a rating by a model."
     if not group.answers:
-        return (
-            rating.RatingState.NOT_ASSESSABLE,
-            "The question was asked, and the interview ended before its answer.",
-        )
+        return rating.RatingState.NOT_ASSESSABLE, "The interview ended before this question was answered."
     words = [word for answer in group.answers for word in answer.words]
     why = rating.assessable(words, seat.guide.language)
+    if why is not None and group.unheard:
+        return rating.RatingState.NOT_ASSESSABLE, "The recording could not be transcribed."
     if why is not None:
         return rating.RatingState.NOT_ASSESSABLE, why
     if model is None:
@@ -226,28 +157,13 @@ def _why_unratable(
 
 
 def _hear_judges(
-    session: Session,
-    mine: steps.Claim,
-    seat: InterviewSession,
-    group: Group,
-    *,
-    model: ports.LanguageModel | None,
-    clock: ports.Clock,
-    seconds: float,
-    judges: int,
+    bench: judging.Bench, group: grouping.Group, language: str, judges: int
 ) -> list[judging.Verdict]:
     """Each judge's verdict; a judge that is away is left out as long as one answered."""
-    bench = judging.Bench(
-        session=session, claim=mine, model=model, clock=clock, seconds=seconds, interview_session_id=seat.id
-    )
-    candidate = judging.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
-    language = seat.guide.language
     verdicts, failure = [], ports.OutsideError("No judge answered.")
     for number in range(judges):
         try:
-            verdicts.append(
-                judging.judge(bench, number, group.answers, group.competencies, candidate, language)
-            )
+            verdicts.append(judging.judge(bench, number, group.answers, group.competencies, language))
         except ports.OutsideError as error:
             failure = error
     if not verdicts:
@@ -256,22 +172,20 @@ def _hear_judges(
 
 
 def _row(
-    seat_id: int,
-    scoring: int,
+    bench: judging.Bench,
     head_id: int,
     competency: rubric.Competency,
     blocked: tuple[rating.RatingState, str] | None,
     verdicts: Sequence[judging.Verdict],
-    clock: ports.Clock,
 ) -> Rating:
     row = Rating(
-        interview_session_id=seat_id,
-        scoring=scoring,
+        interview_session_id=bench.interview_session_id,
+        scoring=bench.scoring,
         head_turn_id=head_id,
         competency_key=competency.key,
         findings=[finding for verdict in verdicts for finding in verdict.findings.get(competency.key, [])],
         judges=[verdict.record(competency.key) for verdict in verdicts],
-        created_at=clock(),
+        created_at=bench.clock(),
         level=None,
         spread=None,
     )

@@ -1,0 +1,3 @@
+"""The version that reports, logs and pages name; the same as in pyproject.toml."""
+
+VERSION = "0.1.0"
