@@ -28,7 +28,7 @@ from interview_app.config import BadSetting, Settings
 from jobs import children
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 """How long the web process may take to answer, and Redis to read what it kept."""
 LONGEST_SOCKET_PATH = 100
 """Bytes; the system refuses a socket's path of 108 and more."""
@@ -165,9 +165,11 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         welcome = _prepare()
         if stopping.is_set():
             return
-        for program in programs:
-            family.start(program)
-        _wait_for(lambda: _web_answers(settings), programs[0], stopping)
+        web, *workers = programs
+        family.start(web)
+        _wait_for(lambda: _web_answers(settings), web, stopping)
+        for worker in workers:  # only now: what they load would hold up the page on a small machine
+            family.start(worker)
         children.say(f"\nCandid runs at {settings.base_url}\n{welcome}\nCtrl-C stops it.\n")
         while not stopping.wait(0.2):
             family.revive()

@@ -19,7 +19,7 @@ import pytest
 import redis
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def free_port() -> int:
