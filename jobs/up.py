@@ -79,7 +79,7 @@ def _read_settings() -> Settings:
     os.environ["PYTHONUNBUFFERED"] = "1"
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = _kept_secret(data_dir / "secret_key")
-    _leave_out_absent_whisperx()
+    _leave_out_whisperx()
     return Settings.from_env()
 
 
@@ -105,18 +105,19 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def _leave_out_absent_whisperx() -> None:
-    """Where WhisperX is not installed (CANDID_WHISPERX=no), it is no default speech provider."""
-    if importlib.util.find_spec("whisperx"):
-        return
+def _leave_out_whisperx() -> None:
+    """By CANDID_WHISPERX=no, or where it is not installed, WhisperX is no default speech provider."""
+    installed = importlib.util.find_spec("whisperx") is not None
     named = os.environ.get("SPEECH_PROVIDERS")
-    if named is None:
-        os.environ["SPEECH_PROVIDERS"] = "hosted" if os.environ.get("HOSTED_SPEECH_MODEL") else ""
-    elif "whisperx" in named:
+    if named and "whisperx" in named and not installed:
         raise CannotStart(
             "SPEECH_PROVIDERS names whisperx, which is not installed: "
             "run `make setup` without CANDID_WHISPERX=no, or take it off the list."
         )
+    if named is None and not (installed and os.environ.get("CANDID_WHISPERX", "yes").lower() == "yes"):
+        os.environ["SPEECH_PROVIDERS"] = "hosted" if os.environ.get("HOSTED_SPEECH_MODEL") else ""
+        if not os.environ["SPEECH_PROVIDERS"]:
+            children.say("No speech recognition: answers are kept as sound until SPEECH_PROVIDERS names one.")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 import redis
+
+from jobs import up
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -150,6 +153,36 @@ def test_a_folder_too_deep_for_a_socket_is_one_line(start, tmp_path):
 def test_settings_come_from_the_env_file_and_the_environment_wins(start, tmp_path):
     (tmp_path / ".env").write_text("PORT=eighty\nLOG_LEVEL=LOUD\n")
     assert "LOG_LEVEL" in refused(start())
+
+
+@pytest.mark.parametrize(
+    ("given", "installed", "expected"),
+    [
+        ({}, True, None),
+        ({"CANDID_WHISPERX": "no"}, True, ""),
+        ({}, False, ""),
+        ({"HOSTED_SPEECH_MODEL": "openai/whisper-1"}, False, "hosted"),
+        ({"SPEECH_PROVIDERS": "hosted"}, False, "hosted"),
+        ({"SPEECH_PROVIDERS": "whisperx", "CANDID_WHISPERX": "no"}, True, "whisperx"),
+    ],
+)
+def test_whisperx_is_left_out_where_it_is_not_wanted_or_not_there(monkeypatch, given, installed, expected):
+    for name in ("CANDID_WHISPERX", "HOSTED_SPEECH_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SPEECH_PROVIDERS", "whatever stands here is put back after the test")
+    monkeypatch.delenv("SPEECH_PROVIDERS")
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object() if installed else None)
+    up._leave_out_whisperx()
+    assert os.environ.get("SPEECH_PROVIDERS") == expected
+
+
+def test_a_named_whisperx_that_is_not_installed_is_one_line(monkeypatch):
+    monkeypatch.setenv("SPEECH_PROVIDERS", "whisperx,hosted")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(up.CannotStart, match="make setup"):
+        up._leave_out_whisperx()
 
 
 # It runs, and stops without a trace
