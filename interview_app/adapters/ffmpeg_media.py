@@ -24,14 +24,21 @@ LIMITS = _child.Limits(
 CODECS = "opus,libopus,vorbis,aac,alac,flac,mp3float,pcm_s16le,pcm_f32le"
 DEMUXERS = {"webm": "matroska", "mp4": "mov"}
 
+WEBM_PARTS = (b"\x16\x54\xae\x6b", b"\x1f\x43\xb6\x75")
+MP4_PARTS = (b"moov", b"moof", b"mdat")
+"""What stands before the tracks, then what stands before sound."""
+
 NOT_A_RECORDING = "The recording is damaged: it is not a webm or mp4 file with sound."
 
 
 class FfmpegMedia:
     def decode(self, recording: bytes) -> bytes:
+        source = _source(recording)
+        if _only_a_header(recording):
+            return b""
         # async=1 with first_pts=0 fills lost time with silence, so that word times stay true over gaps.
         keeping_time = ("-af", "aresample=async=1:first_pts=0")
-        return _ffmpeg(recording, _source(recording), (*keeping_time, *PCM, "pipe:1"))
+        return _ffmpeg(recording, source, (*keeping_time, *PCM, "pipe:1"))
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         if recordings.container_of(recording) == "mp4":
@@ -61,6 +68,12 @@ def _source(recording: bytes) -> tuple[str, ...]:
     if container is None:
         raise OutsideError(NOT_A_RECORDING, permanent=True)
     return ("-codec_whitelist", CODECS, "-f", DEMUXERS[container], "-i", "pipe:0", "-map", "0:a:0")
+
+
+def _only_a_header(recording: bytes) -> bool:
+    """A recorder that was stopped at once writes its tracks and no sound: an empty take, not a damaged one."""
+    tracks, *sounds = WEBM_PARTS if recordings.container_of(recording) == "webm" else MP4_PARTS
+    return tracks in recording and not any(sound in recording for sound in sounds)
 
 
 def _ffmpeg(given: bytes, source: Sequence[str], goal: Sequence[str]) -> bytes:

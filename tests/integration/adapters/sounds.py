@@ -1,0 +1,71 @@
+"""Recordings such as a browser makes, from tones and from espeak-ng."""
+
+from __future__ import annotations
+
+import array
+import math
+import subprocess
+
+RATE = 16_000
+
+
+def tones(seconds: int) -> bytes:
+    """PCM with a tone of its own in each second, 300 + 50 k Hz, so that a lost second is heard as missing."""
+    samples = array.array("h")
+    for second in range(seconds):
+        step = 2 * math.pi * (300 + 50 * second) / RATE
+        samples.extend(int(12_000 * math.sin(step * at)) for at in range(RATE))
+    return samples.tobytes()
+
+
+def tones_in(pcm: bytes) -> list[int]:
+    """Which tones are heard in which second: the number of the loudest of the first 40, -1 for silence."""
+    found = []
+    for start in range(0, len(pcm) - RATE, RATE * 2):
+        middle = array.array("h", pcm[start + RATE // 2 : start + RATE + RATE // 2])
+        strength = [_strength(middle, 300 + 50 * number) for number in range(40)]
+        found.append(strength.index(max(strength)) if max(strength) > 100 else -1)
+    return found
+
+
+def speech(text: str, voice: str = "en-us") -> bytes:
+    """PCM of espeak-ng saying `text`."""
+    said = subprocess.run(["espeak-ng", "-v", voice, "--stdout", text], capture_output=True, check=True)
+    return ffmpeg(said.stdout, "-i", "pipe:0", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1")
+
+
+def webm(pcm: bytes, *, cluster_ms: int = 1000) -> bytes:
+    """As MediaRecorder writes it: opus at 48 kHz, live, so without a duration or an index."""
+    live = ("-live", "1", "-cluster_time_limit", str(cluster_ms), "-f", "webm", "pipe:1")
+    return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", *live)
+
+
+def mp4(pcm: bytes) -> bytes:
+    """As Safari writes it: AAC in fragments of half a second."""
+    fragments = ("-movflags", "frag_keyframe+empty_moov+default_base_moof", "-frag_duration", "500000")
+    return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "aac", *fragments, "-f", "mp4", "pipe:1")
+
+
+def clusters(recording: bytes) -> list[bytes]:
+    """A webm cut before each cluster; the first piece is its header."""
+    mark = b"\x1f\x43\xb6\x75"
+    header, *rest = recording.split(mark)
+    return [header, *(mark + piece for piece in rest)]
+
+
+def ffmpeg(given: bytes, *arguments: str) -> bytes:
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, check=True).stdout
+
+
+def _pcm() -> tuple[str, ...]:
+    return ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0")
+
+
+def _strength(samples: array.array[int], hertz: int) -> float:
+    """Goertzel's: how loud one frequency is, as amplitude."""
+    turn = 2 * math.cos(2 * math.pi * hertz / RATE)
+    last = before = 0.0
+    for sample in samples:
+        last, before = sample + turn * last - before, last
+    return 2 * math.sqrt(max(last**2 + before**2 - turn * last * before, 0)) / len(samples)

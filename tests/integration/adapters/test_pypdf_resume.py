@@ -1,0 +1,174 @@
+"""PypdfResume on résumés of every kind, each in a real limited process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from weasyprint import HTML
+
+from interview_app.adapters import _child, pypdf_resume
+from interview_app.adapters.pypdf_resume import PypdfResume
+from interview_app.ports import OutsideError
+from tests.integration.adapters import documents
+
+reader = PypdfResume()
+
+
+def refusal(body: bytes) -> str:
+    began = time.monotonic()
+    with pytest.raises(OutsideError) as raised:
+        reader.read(body)
+    assert raised.value.permanent
+    assert raised.value.reason.endswith("please paste the text instead.")
+    assert time.monotonic() - began < 20
+    return raised.value.reason
+
+
+def test_the_text_of_a_resume_is_read() -> None:
+    resume = reader.read(
+        documents.pdf(documents.says("Ada Lovelace", "I led the migration."), documents.says("Page two"))
+    )
+
+    assert "I led the migration." in resume.text
+    assert "Page two" in resume.text
+    assert (resume.pages, resume.truncated, resume.hidden_characters) == (2, False, 0)
+
+
+def test_a_resume_with_its_own_fonts_and_scripts_is_read() -> None:
+    html = "<html lang=cs><p>Žluťoučký kůň — Ελληνικά — Русский</p></html>"
+
+    assert "Žluťoučký kůň — Ελληνικά — Русский" in reader.read(HTML(string=html).write_pdf()).text
+
+
+def test_a_long_resume_is_cut_and_says_so() -> None:
+    page = documents.says(*["We reduced the cost of the billing service by twenty percent."] * 60)
+
+    resume = reader.read(documents.pdf(*[page] * 29))
+    many_pages = reader.read(documents.pdf(*[documents.says("short")] * 31))
+
+    assert len(resume.text) == 60_000
+    assert resume.truncated
+    assert (many_pages.pages, many_pages.truncated) == (31, True)
+
+
+def test_hidden_characters_are_taken_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = json.dumps({"text": "I led\u202e the\x00 team\u200b \ud800", "pages": 1, "truncated": False})
+    monkeypatch.setattr(pypdf_resume, "COMMAND", ("echo", said))
+
+    resume = reader.read(b"%PDF-1.7")
+
+    assert resume.text.split() == ["I", "led", "the", "team"]
+    assert resume.hidden_characters == 2
+
+
+def test_a_resume_that_needs_a_password_is_refused() -> None:
+    body = documents.locked(documents.pdf(documents.says("secret")), password="open sesame")
+
+    assert "password" in refusal(body)
+
+
+def test_a_resume_locked_against_changes_only_is_read() -> None:
+    body = documents.locked(documents.pdf(documents.says("I led the team")), password="")
+
+    assert "I led the team" in reader.read(body).text
+
+
+def test_a_scanned_resume_is_refused_as_holding_no_text() -> None:
+    assert "no text" in refusal(documents.scanned())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"PK\x03\x04 a docx",
+        b"%PDF-1.7\n" + os.urandom(4000),
+        documents.pdf(documents.says("x"))[:150],
+        documents.pdf(documents.says("x")).replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]"),
+    ],
+    ids=["empty", "header", "docx", "noise", "cut", "loop"],
+)
+def test_a_broken_resume_is_refused(body: bytes) -> None:
+    assert "could not read" in refusal(body)
+
+
+def test_a_page_that_swells_a_thousandfold_is_refused() -> None:
+    bomb = documents.squeezed(documents.says("x") + b" " * 200_000_000)
+    assert len(bomb) < 300_000
+
+    assert "too complex" in refusal(bomb)
+
+
+def test_a_page_of_endless_work_is_refused() -> None:
+    work = documents.squeezed(b"BT /F 12 Tf " + b"[" * 50 + b"(x) 1 " * 1_000_000 + b"]" * 50 + b" TJ ET")
+
+    assert refusal(work)
+
+
+def test_a_child_over_its_memory_or_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    hog = "import sys; sys.stdin.buffer.read(); x = bytearray(700_000_000)"
+    loop = "while True: pass"
+    for program in (hog, loop):
+        monkeypatch.setattr(pypdf_resume, "COMMAND", ("python3", "-c", program))
+        monkeypatch.setattr(
+            pypdf_resume,
+            "LIMITS",
+            _child.Limits(seconds=3, cpu_seconds=1, memory_bytes=512 * 2**20, output_bytes=2**20),
+        )
+        refusal(documents.pdf(documents.says("x")))
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "{}", "null", '{"text": 5, "pages": 1}', '{"text": "x", "pages": "1"}', "no json"]
+)
+def test_a_child_turned_against_us_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setattr(pypdf_resume, "COMMAND", ("python3", "-c", f"print({said!r})"))
+
+    assert "could not read" in refusal(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "open('/etc/hostname').read()",
+        "open('/tmp/candid-was-here.py', 'w')",
+        "__import__('socket').create_connection(('127.0.0.1', 9))",
+        "__import__('subprocess').run(['true'])",
+        "__import__('os').system('true')",
+        "__import__('os').fork()",
+        "__import__('os').remove('/tmp/candid-was-here.py')",
+    ],
+)
+def test_the_child_touches_nothing_of_this_machine(deed: str) -> None:
+    program = (
+        "import sys; from interview_app.adapters import pypdf_child;"
+        f"sys.addaudithook(pypdf_child._refuse); {deed}"
+    )
+
+    ended = _child.run([sys.executable, "-c", program], given=b"", limits=pypdf_resume.LIMITS)
+
+    assert ended.code == 1
+    assert "PermissionError: a PDF may not" in ended.complaint
+
+
+def test_no_child_is_left_behind_when_the_caller_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(Exception):
+        """What a job's time-out raises, in the middle of anything."""
+
+    def interrupt(child: subprocess.Popen[bytes], *_arguments: object, **_named: object) -> None:
+        seen.append(child)
+        raise Interrupted
+
+    seen: list[subprocess.Popen[bytes]] = []
+    monkeypatch.setattr(subprocess.Popen, "communicate", interrupt)
+
+    with pytest.raises(Interrupted):
+        _child.run(["sleep", "60"], given=b"", limits=pypdf_resume.LIMITS)
+
+    assert seen[0].returncode is not None
