@@ -93,7 +93,7 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
     except Exception as error:  # noqa: BLE001  # the program's one broad except: whatever it was is recorded, never lost
         outcome = "crashed"
         # Not log.exception: a message may hold a candidate's words, so only the kind and the place are logged.
-        log.error(  # noqa: TRY400
+        log.error(
             "step_crashed", kind=work.claim.kind.value, exception=type(error).__name__, where=_where(error)
         )
         steps.fail(
