@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, interview, turn
-from interview_app.interviewer import prompts, replies
+from interview_app.interviewer import blanking, prompts, replies
 from interview_app.models import (
     Decision,
     Guide,
@@ -217,6 +217,7 @@ def decision_prompt(
     """The question to the model about the next step. The candidate's name and contact are not in it."""
     guide = seat.guide
     number = situation.asked[-1].preset_number if situation.asked else None
+    person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
     return prompts.render(
         "decide",
         language=guide.language,
@@ -225,8 +226,8 @@ def decision_prompt(
         focus_areas=guide.focus_areas,
         difficulty=guide.difficulty.value,
         instructions=guide.instructions,
-        resume=_resume_text(seat)[:RESUME_CHARS_TOLD],
-        history=_history(session, seat),
+        resume=blanking.blank_text(_resume_text(seat)[:RESUME_CHARS_TOLD], person),
+        history=_history(session, seat, person),
         used_seconds=interview_clock.used_ms(answer_times(seat), clock()) // 1000,
         remaining_seconds=situation.remaining_seconds,
         urgency=interview_clock.urgency(situation.remaining_seconds).value,
@@ -324,7 +325,7 @@ def _plain(proposal: dict[str, Any]) -> dict[str, Any]:
     return proposal | {"action": proposal["action"].value}
 
 
-def _history(session: Session, seat: InterviewSession) -> list[dict[str, str]]:
+def _history(session: Session, seat: InterviewSession, person: blanking.Person) -> list[dict[str, str]]:
     rows = session.execute(
         select(Transcript.turn_id, Transcript.text)
         .join(Turn, Turn.id == Transcript.turn_id)
@@ -332,7 +333,11 @@ def _history(session: Session, seat: InterviewSession) -> list[dict[str, str]]:
     )
     texts = {row[0]: row[1] for row in rows}
     return [
-        {"kind": t.origin.value, "question": t.text, "answer": texts.get(t.id, "")[:ANSWER_CHARS_TOLD]}
+        {
+            "kind": t.origin.value,
+            "question": t.text,
+            "answer": blanking.blank_text(texts.get(t.id, "")[:ANSWER_CHARS_TOLD], person),
+        }
         for t in seat.turns
     ]
 

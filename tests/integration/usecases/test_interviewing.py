@@ -170,11 +170,19 @@ def test_the_model_is_not_asked_when_there_is_nothing_to_choose(session: Session
 def test_the_candidates_name_and_address_are_not_told_to_the_model(
     session: Session, seat: InterviewSession, clock: Clock
 ) -> None:
+    seat.resume = Resume(
+        display_name="cv.pdf",
+        state=ResumeState.READ,
+        text="ADA LOVELACE, ada@example.org",
+        created_at=factories.NOW,
+    )
+    session.commit()
     model = Model(DecisionReply=FOLLOW_UP)
-    _decide(session, _answered(session, seat), model, clock)
+    _decide(session, _answered(session, seat, f"{ANSWER} and they called me Ada"), model, clock)
     told = model.asked[0][2]
     assert ANSWER in told
-    assert "Ada" not in told
+    assert "ada" not in told.lower().split()
+    assert "lovelace" not in told.lower()
     assert "ada@example.org" not in told
 
 
