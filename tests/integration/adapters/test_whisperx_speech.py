@@ -1,0 +1,279 @@
+"""WhisperxSpeech with the real WhisperX and the small models of tests/media/speech-model, offline."""
+
+from __future__ import annotations
+
+import builtins
+import random
+import re
+import shutil
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jiwer
+import pytest
+
+from interview_app.adapters import whisperx_speech
+from interview_app.adapters.ffmpeg_media import FfmpegMedia
+from interview_app.adapters.whisperx_speech import WhisperxSpeech
+from interview_app.config import Settings
+from interview_app.domain.transcript import Word
+from interview_app.ports import OutsideError
+from tests.integration.adapters import sounds
+
+MODELS = Path(__file__).parents[2] / "media" / "speech-model"
+SAID = (
+    "I led the migration of our billing service. We reduced the cost by twenty percent.",
+    "After five months the team launched the new payment system.",
+    "The engineers tested it because the old database was slow.",
+)
+
+pytestmark = pytest.mark.speech
+
+
+def settings(**other: Any) -> Settings:
+    chosen = {
+        "secret_key": "s" * 32,
+        "whisperx_model": str(MODELS / "recogniser"),
+        "whisperx_align_model": str(MODELS / "aligner"),
+        **other,
+    }
+    return Settings(**chosen)
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Iterator[WhisperxSpeech]:
+    """Loaded once, as in a worker, and cut off from every network but a database's socket."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.setenv("TRANSFORMERS_OFFLINE", "1")
+        patch.setattr(socket, "getaddrinfo", _no_network)
+        speech = WhisperxSpeech(settings())
+        speech.warm()
+        yield speech
+
+
+def _no_network(*asked: object, **_named: object) -> None:
+    raise AssertionError(f"WhisperX asked the network for {asked[:2]}")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^a-z' ]", "", text.lower())
+
+
+def heard(words: tuple[Word, ...]) -> str:
+    return plain(" ".join(word.text for word in words))
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_words_are_right_and_timed(recogniser: WhisperxSpeech, sentence: str) -> None:
+    pcm = sounds.speech(sentence)
+
+    found = recogniser.transcribe(pcm, language="en")
+
+    assert heard(found.words) == plain(sentence)
+    assert (found.engine, found.model, found.language, found.aligned) == (
+        "whisperx",
+        "recogniser",
+        "en",
+        True,
+    )
+    starts = [word.start_ms for word in found.words]
+    assert starts == sorted(starts)
+    for word in found.words:
+        assert 0 <= word.start_ms < word.end_ms <= len(pcm) // 32
+        assert 0 < word.confidence <= 1
+
+
+def test_a_word_stands_where_it_is_spoken(recogniser: WhisperxSpeech) -> None:
+    first, second = sounds.speech("I led the team."), sounds.speech("We shipped the release.")
+    pause = bytes(2 * 32_000)
+
+    words = recogniser.transcribe(first + pause + second, language="en").words
+
+    shipped_by = (len(first) + len(pause)) // 32
+    assert heard(words) == "i led the team we shipped the release"
+    assert words[3].end_ms <= len(first) // 32
+    assert words[4].start_ms == pytest.approx(shipped_by, abs=150)
+
+
+def test_an_answer_recorded_by_a_browser_is_understood(recogniser: WhisperxSpeech) -> None:
+    pcm = FfmpegMedia().decode(sounds.webm(sounds.speech(SAID[0])))
+
+    assert heard(recogniser.transcribe(pcm, language="en").words) == plain(SAID[0])
+
+
+@pytest.mark.slow
+def test_a_long_answer_is_understood_over_several_stretches_of_voice(recogniser: WhisperxSpeech) -> None:
+    sentences = SAID * 4
+    pcm = b"".join(sounds.speech(sentence) + bytes(20_000) for sentence in SAID) * 4
+    assert len(pcm) > 50 * 32_000
+
+    words = recogniser.transcribe(pcm, language="en").words
+
+    assert jiwer.wer(plain(" ".join(sentences)), heard(words)) < 0.1
+
+
+@pytest.mark.parametrize(
+    "pcm",
+    [
+        b"",
+        b"\x01",
+        bytes(1000),
+        bytes(10 * 32_000),
+        b"".join(struct.pack("<h", random.Random(7).randint(-800, 800)) for _ in range(5)) * 32_000,
+    ],
+    ids=["nothing", "one byte", "a blink", "silence", "hum"],
+)
+def test_what_is_no_speech_gives_no_words(recogniser: WhisperxSpeech, pcm: bytes) -> None:
+    assert recogniser.transcribe(pcm, language="en").words == ()
+
+
+def test_white_noise_gives_no_words(recogniser: WhisperxSpeech) -> None:
+    noise = random.Random(3)
+    pcm = struct.pack("<160000h", *(int(noise.gauss(0, 3000)) for _ in range(160_000)))
+
+    assert recogniser.transcribe(pcm, language="en").words == ()
+
+
+def test_two_threads_wait_for_each_other(recogniser: WhisperxSpeech) -> None:
+    found: dict[int, str] = {}
+
+    def hear(number: int) -> None:
+        words = recogniser.transcribe(sounds.speech(SAID[number]), language="en").words
+        found[number] = heard(words)
+
+    threads = [threading.Thread(target=hear, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == {number: plain(sentence) for number, sentence in enumerate(SAID)}
+
+
+def test_a_language_without_an_aligner_has_words_without_times() -> None:
+    speech = WhisperxSpeech(settings(whisperx_align_model=None))
+    segment = {"text": " ako sa máš", "start": 0.0, "end": 1.0}
+
+    words, aligned = speech._align([segment], None, "xx")
+
+    assert words == (Word("ako"), Word("sa"), Word("máš"))
+    assert not aligned
+
+
+def test_a_word_that_was_not_heard_is_untimed_and_a_segment_that_failed_keeps_its_words() -> None:
+    aligned = {
+        "text": "in two weeks",
+        "words": [
+            {"word": "in", "start": 0.5, "end": 0.7, "score": 0.9},
+            {"word": "two", "start": 0.7, "end": 0.9},
+            {"word": "weeks", "start": 0.9, "end": 9.9, "score": 1.2},
+        ],
+    }
+
+    assert list(whisperx_speech._words(aligned, 1000)) == [
+        Word("in", 500, 700, 0.9),
+        Word("two"),
+        Word("weeks", 900, 1000, 1.0),
+    ]
+    assert list(whisperx_speech._words({"text": " of 40 %", "words": []}, 1000)) == [
+        Word("of"),
+        Word("40"),
+        Word("%"),
+    ]
+
+
+def test_no_word_of_an_answer_reaches_the_logs(
+    recogniser: WhisperxSpeech, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recogniser.transcribe(sounds.speech(SAID[0]), language="en")
+
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "billing" not in told.lower()
+
+
+def test_a_language_that_the_model_does_not_know_is_permanent(recogniser: WhisperxSpeech) -> None:
+    with pytest.raises(OutsideError, match="language xx") as raised:
+        recogniser.transcribe(sounds.speech(SAID[0]), language="xx")
+
+    assert raised.value.permanent
+
+
+def test_the_doctor_loads_the_model(recogniser: WhisperxSpeech) -> None:
+    assert recogniser.probe() == "model recogniser on cpu in int8"
+
+
+def test_a_missing_folder_is_permanent_and_its_place_is_not_told(tmp_path: Path) -> None:
+    with pytest.raises(OutsideError, match="WHISPERX_MODEL") as raised:
+        WhisperxSpeech(settings(whisperx_model=str(tmp_path / "nowhere"))).warm()
+
+    assert raised.value.permanent
+    assert str(tmp_path) not in raised.value.reason
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.bin", "tokenizer.json"])
+def test_a_folder_that_is_not_whole_says_what_it_lacks(tmp_path: Path, name: str) -> None:
+    model = shutil.copytree(MODELS / "recogniser", tmp_path / "model")
+    (model / name).unlink()
+
+    with pytest.raises(OutsideError, match=re.escape(name)) as raised:
+        WhisperxSpeech(settings(whisperx_model=str(model))).warm()
+    assert raised.value.permanent
+
+
+def test_a_spoilt_model_is_permanent(tmp_path: Path) -> None:
+    model = shutil.copytree(MODELS / "recogniser", tmp_path / "model")
+    (model / "model.bin").write_bytes(b"no weights")
+
+    with pytest.raises(OutsideError, match="WHISPERX_MODEL") as raised:
+        WhisperxSpeech(settings(whisperx_model=str(model))).warm()
+    assert raised.value.permanent
+
+
+def test_a_model_that_cannot_be_fetched_is_permanent_and_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+
+    with pytest.raises(OutsideError, match=r"WHISPERX_MODEL=small .*network") as raised:
+        WhisperxSpeech(settings(whisperx_model="small")).warm()
+    assert raised.value.permanent
+
+
+def test_a_missing_aligner_is_permanent(recogniser: WhisperxSpeech, tmp_path: Path) -> None:
+    speech = WhisperxSpeech(settings(whisperx_align_model=str(tmp_path / "nowhere")))
+
+    with pytest.raises(OutsideError, match="WHISPERX_ALIGN_MODEL") as raised:
+        speech.transcribe(sounds.speech("I led the team."), language="en")
+    assert raised.value.permanent
+
+
+def test_a_machine_without_whisperx_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.partition(".")[0] in {"whisperx", "torch"}:
+            raise ModuleNotFoundError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+
+    with pytest.raises(OutsideError, match=r"requirements-speech\.txt") as raised:
+        WhisperxSpeech(settings()).warm()
+    assert raised.value.permanent
+
+
+def test_a_mended_model_loads_on_the_next_try(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    speech = WhisperxSpeech(settings(whisperx_model=str(model)))
+    with pytest.raises(OutsideError):
+        speech.warm()
+
+    shutil.copytree(MODELS / "recogniser", model)
+
+    speech.warm()

@@ -1,0 +1,153 @@
+"""Which adapters a setting brings, what the web process stays free of, and what the doctor hears."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from interview_app import wiring
+from interview_app.adapters.database_blobs import DatabaseBlobs
+from interview_app.adapters.s3_blobs import S3Blobs
+from interview_app.config import Settings
+from interview_app.ports import Check, WorkerPorts
+from tests.fakes import s3
+from tests.fakes.elevenlabs import FakeElevenlabs
+from tests.fakes.llm import Behaviour, FakeModel, by_model
+from tests.fakes.smtp import FakeSmtp
+from tests.postgres import free_port
+
+HEAVY = ("torch", "whisperx", "litellm", "weasyprint", "elevenlabs", "pypdf", "boto3")
+
+
+def settings(**other: Any) -> Settings:
+    nowhere = f"redis://127.0.0.1:{free_port()}"
+    return Settings(**{"secret_key": "s" * 32, "redis_url": nowhere, "speech_providers": (), **other})
+
+
+def test_the_web_process_imports_nothing_that_only_a_worker_uses() -> None:
+    program = (
+        "import sys; from interview_app import wiring; from interview_app.config import Settings;"
+        "wiring.connect_web(Settings());"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "SECRET_KEY": "s" * 32},
+        cwd=Path(wiring.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.strip() == "[]"
+
+
+def test_without_keys_nothing_is_pretended() -> None:
+    ports = wiring.connect_worker(settings())
+
+    assert ports.model is None
+    assert ports.text_to_speech is None
+    assert ports.mailer is None
+    assert ports.speech_to_text == ()
+
+
+def test_speech_providers_come_in_the_order_of_the_setting() -> None:
+    ports = wiring.connect_worker(
+        settings(speech_providers="hosted, whisperx", hosted_speech_model="openai/whisper-1")
+    )
+
+    assert [provider.name for provider in ports.speech_to_text] == ["hosted", "whisperx"]
+
+
+def test_models_keep_their_order() -> None:
+    ports = wiring.connect_worker(settings(llm_models="openai/one,anthropic/two"))
+
+    assert ports.model is not None
+    assert ports.model.names == ("openai/one", "anthropic/two")
+
+
+@pytest.mark.parametrize("connect", [wiring.connect_web, wiring.connect_worker])
+def test_files_go_where_the_storage_url_says(connect: Any) -> None:
+    in_bucket = settings(storage_url="s3://candid?endpoint=http://127.0.0.1:9&region=us-east-1")
+
+    assert isinstance(connect(settings()).blobs, DatabaseBlobs)
+    assert isinstance(connect(in_bucket).blobs, S3Blobs)
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
+    script = by_model({"good": "OK", "closed": Behaviour(kind="unauthorised")})
+    with FakeModel(script) as fake:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+        yield fake
+
+
+def checks_of(ports: WorkerPorts) -> dict[str, Check]:
+    return {check.name: check for check in (ask() for ask in ports.checks)}
+
+
+def test_the_doctor_makes_one_real_call_to_each_service(
+    engine: Engine, provider: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_engine", lambda: engine)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('20261120_first')"))
+    with s3.server("candid") as endpoint, FakeElevenlabs() as voice, FakeSmtp() as post:
+        found = checks_of(
+            wiring.connect_worker(
+                settings(
+                    storage_url=f"s3://candid?endpoint={endpoint}&region=us-east-1",
+                    llm_models="openai/good,openai/closed",
+                    speech_providers="hosted",
+                    hosted_speech_model="openai/whisper-1",
+                    elevenlabs_api_key="key",
+                    elevenlabs_base_url=voice.url,
+                    smtp_host="127.0.0.1",
+                    smtp_port=post.port,
+                    smtp_security="none",
+                    mail_from="jobs@example.com",
+                )
+            )
+        )
+
+    red = {name for name, check in found.items() if not check.ok}
+    assert red == {"Queue", "Language model openai/closed"}
+    assert found["Database"].detail == "sqlite, at migration 20261120_first"
+    assert "REDIS_URL" in found["Queue"].detail
+    assert "the key is missing or refused" in found["Language model openai/closed"].detail
+    assert set(found) == {
+        "Database",
+        "Queue",
+        "Storage",
+        "ffmpeg",
+        "PDF printing",
+        "Language model openai/good",
+        "Language model openai/closed",
+        "Speech recognition hosted",
+        "ElevenLabs",
+        "Mail",
+    }
+    assert post.messages == []
+
+
+def test_a_database_without_migrations_is_red_and_says_what_to_run(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_engine", lambda: engine)
+
+    database = checks_of(wiring.connect_worker(settings()))["Database"]
+
+    assert not database.ok
+    assert "flask db upgrade" in database.detail
