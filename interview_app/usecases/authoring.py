@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from interview_app import config, library, ports
-from interview_app.domain import errors, question, rubric
+from interview_app.domain import errors, question, rubric, transcript
 from interview_app.domain.interview import GuideLimits, InterviewState
 from interview_app.models import (
     Competency,
@@ -264,7 +264,7 @@ def load_templates(session: Session, clock: ports.Clock) -> int:
 
 def save_as_template(session: Session, guide: Guide, name: str, *, clock: ports.Clock) -> Template:
     """Keep this guide, without its deadline, for later interviews. Raises InvalidInput for an empty name."""
-    line = " ".join(name.split())[:MAX_TEMPLATE_NAME_CHARS]
+    line = " ".join(transcript.clean_text(name, MAX_TEMPLATE_NAME_CHARS).text.split())
     if not line:
         raise errors.InvalidInput("Please give the template a name.", "name")
     document = guide_document.of_guide(guide)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,9 +18,10 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from interview_app.domain import errors
+from interview_app.domain import errors, transcript
 from interview_app.domain.interview import Bounds, Difficulty, Feedback, GuideLimits, InterviewType
 from interview_app.models import Guide, Role
 from interview_app.usecases import guide_document as document
@@ -42,16 +44,21 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
             field.errors = [*field.errors, str(error)]
 
 
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
 def text_of(text: str | None) -> str:
-    return (text or "").strip()
+    """What was typed, without characters that no database takes or nobody sees; its length is judged later."""
+    return transcript.clean_text(text or "", len(text or "")).text.strip()
+
+
+def one_line(text: str | None) -> str:
+    return " ".join(text_of(text).split())
+
+
+def options(words_of: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), text) for value, text in words_of.items()]
 
 
 class LoginForm(Form):
-    email = StringField("Email", [InputRequired("Please enter your email address."), Length(max=254)])
+    email = StringField("Email", [DataRequired("Please enter your email address."), Length(max=254)])
     password = PasswordField("Password", [InputRequired("Please enter your password."), Length(max=400)])
 
 
@@ -66,13 +73,13 @@ class PasswordForm(Form):
 
 
 class NameForm(Form):
-    name = StringField("Name", [InputRequired("Please enter a name."), Length(max=people.MAX_NAME_CHARS)])
+    name = StringField("Name", [DataRequired("Please enter a name."), Length(max=people.MAX_NAME_CHARS)])
 
 
 class PersonForm(Form):
-    name = StringField("Name", [InputRequired("Please enter a name."), Length(max=people.MAX_NAME_CHARS)])
-    email = StringField("Email", [InputRequired("Please enter an email address."), Length(max=254)])
-    role = SelectField("Role", choices=[(role.value, text) for role, text in words.ROLES.items()])
+    name = StringField("Name", [DataRequired("Please enter a name."), Length(max=people.MAX_NAME_CHARS)])
+    email = StringField("Email", [DataRequired("Please enter an email address."), Length(max=254)])
+    role = SelectField("Role", choices=options(words.ROLES))
 
     def chosen_role(self) -> Role:
         return Role(self.role.data)
@@ -80,17 +87,17 @@ class PersonForm(Form):
 
 class InviteForm(Form):
     people = TextAreaField(
-        "People to invite", [InputRequired("Please give at least one address."), Length(max=60_000)]
+        "People to invite", [DataRequired("Please give at least one address."), Length(max=60_000)]
     )
 
 
 class ReasonForm(Form):
-    reason = TextAreaField("Why?", [InputRequired("Please give a reason."), Length(max=500)])
+    reason = TextAreaField("Why?", [DataRequired("Please give a reason."), Length(max=500)])
 
 
 class TemplateNameForm(Form):
     name = StringField(
-        "Name of the template", [InputRequired("Please give the template a name."), Length(max=120)]
+        "Name of the template", [DataRequired("Please give the template a name."), Length(max=120)]
     )
 
 
@@ -110,8 +117,8 @@ def whole(label: str, bounds: Bounds) -> IntegerField:
     )
 
 
-def choice(label: str, choices: dict[Any, str]) -> SelectField:
-    return SelectField(label, choices=[(str(value), text) for value, text in choices.items()])
+def choice(label: str, choices: Mapping[Any, str]) -> SelectField:
+    return SelectField(label, choices=options(choices))
 
 
 class GuideForm(Form):
@@ -119,7 +126,7 @@ class GuideForm(Form):
 
     job_title = StringField(
         "Job role",
-        [InputRequired("Please name the job role."), Length(max=document.MAX_TITLE_CHARS)],
+        [DataRequired("Please name the job role."), Length(max=document.MAX_TITLE_CHARS)],
         filters=[one_line],
     )
     job_description = TextAreaField(

@@ -12,6 +12,7 @@ from interview_app.domain.rubric import AnchorKind
 from interview_app.models import Guide
 from interview_app.usecases import authoring
 from interview_app.usecases import guide_document as document
+from interview_app.web import forms
 
 MAX_WEIGHT = 100
 KINDS = tuple(AnchorKind)
@@ -85,14 +86,14 @@ def lines(rows: list[Row]) -> list[document.CompetencyDocument]:
 
 
 def _read(form: MultiDict[str, str], prefix: str, taken: list[str]) -> Row:
-    name = " ".join(form.get(f"{prefix}name", "").split())
+    name = forms.one_line(form.get(f"{prefix}name"))
     key = form.get(f"{prefix}key", "")
     if not document.is_key(key) or key in taken:
         key = authoring.new_key(name or "competency", taken)
     row = Row(
         key=key,
         name=name,
-        definition=" ".join(form.get(f"{prefix}definition", "").split()),
+        definition=forms.one_line(form.get(f"{prefix}definition")),
         weight=form.get(f"{prefix}weight", "1").strip().replace(",", "."),
         anchors=[
             _anchor(form, f"{prefix}anchors-{n}-", f"{key}_{n + 1}", n) for n in range(rubric.ANCHORS_EACH)
@@ -105,7 +106,7 @@ def _read(form: MultiDict[str, str], prefix: str, taken: list[str]) -> Row:
 def _anchor(form: MultiDict[str, str], prefix: str, anchor_id: str, place: int) -> AnchorRow:
     kind = form.get(f"{prefix}kind", "")
     chosen = AnchorKind(kind) if kind in {one.value for one in AnchorKind} else KINDS[place]
-    return AnchorRow(anchor_id, chosen, " ".join(form.get(f"{prefix}text", "").split()))
+    return AnchorRow(anchor_id, chosen, forms.one_line(form.get(f"{prefix}text")))
 
 
 def _check(row: Row) -> None:

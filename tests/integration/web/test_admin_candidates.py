@@ -1,0 +1,285 @@
+"""One candidate's page: what was said, what was decided, what failed, what a manager may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from interview_app import models
+from interview_app.domain import decision, interview, turn
+from interview_app.domain.interview import EndedBy, Feedback, SessionState
+from tests import factories
+from tests.conftest import Clock
+from tests.office import Office
+from tests.stage import Stage
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    stage = Stage(tmp_path, clock)
+    yield Office(stage)
+    stage.close()
+
+
+def answered(office: Office, seat_id: int, text: str = "I led the move", **changes: Any) -> int:
+    """The id of a spoken and transcribed turn with its recording."""
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        asked = factories.asked(session, seat)
+        factories.said(session, asked, text)
+        columns = {"duration_ms": 4000, "declared_ms": 4000, "missing_ms": 0, "gaps": []} | changes
+        key = f"answers/{asked.id}"
+        session.add(
+            models.AnswerAudio(
+                turn_id=asked.id, blob_key=key, mime="audio/webm", created_at=factories.NOW, **columns
+            )
+        )
+        asked.state = turn.TurnState.DECIDED
+        session.commit()
+        return asked.id
+
+
+def decided(office: Office, turn_id: int, **changes: Any) -> None:
+    columns: dict[str, Any] = {
+        "action": decision.Action.PRESET, "reason": "The next prepared question.", "changes": [], "proposal": None,
+        "failure": None, "provider": "", "model": "", "prompt_version": "", "raw": "", "input_hash": "0" * 64,
+        "created_at": factories.NOW,
+    }  # fmt: skip
+    with office.stage.session() as session:
+        seat_id = session.get_one(models.Turn, turn_id).interview_session_id
+        session.add(models.Decision(interview_session_id=seat_id, turn_id=turn_id, **(columns | changes)))
+        session.commit()
+
+
+def report(office: Office, seat_id: int, **changes: Any) -> None:
+    columns: dict[str, Any] = {"scoring": 1, "reason": "", "content": {}, "created_at": factories.NOW}
+    with office.stage.session() as session:
+        session.add(models.Report(interview_session_id=seat_id, **(columns | changes)))
+        session.commit()
+
+
+def test_an_answer_shows_its_label_words_and_recording(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id, "I led the migration")
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert ">Q1</h3>" in page
+    assert "I led the migration" in page
+    assert f'src="/turns/{turn_id}/audio"' in page
+
+
+def test_the_recording_plays_from_any_place_and_only_for_the_team(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    with office.stage.app.app_context():
+        office.stage.ports.blobs.put(f"answers/{turn_id}", b"0123456789", mime="audio/webm")
+    path = f"/turns/{turn_id}/audio"
+    part = office.reviewer().client.get(path, headers={"Range": "bytes=2-4"})
+    assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
+    assert office.stranger().get(path).location.startswith("/login")
+
+
+def test_doubtful_words_are_marked_and_lost_seconds_named(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id, "one two three", gaps=[[800, 2000]], missing_ms=1200)
+    with office.stage.session() as session:
+        words = session.scalars(select(models.Transcript).where(models.Transcript.turn_id == turn_id)).one()
+        words.words = [["one", 0, 300, 0.9], ["two", 400, 700, 0.59], ["three", 2100, 2400, 0.6]]
+        session.commit()
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert ">two</mark>" in page
+    assert ">three</mark>" not in page
+    assert "1.2 s of the recording are missing at 0:00" in page
+    assert page.index(">two</mark>") < page.index("are missing at") < page.index("three ")
+    assert "A gap is never rated as a bad answer." in page
+
+
+def test_a_decision_tells_who_proposed_it_why_and_what_the_rules_changed(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    proposed = {"provider": "openai", "model": "openai/gpt-x", "prompt_version": "decide-2"}
+    changed = {"reason": "A result was missing.", "changes": ["The answer time was lowered."]}
+    decided(office, answered(office, seat_id), action=decision.Action.FOLLOW_UP, **proposed, **changed)
+    decided(office, answered(office, seat_id), failure="Both models were away.")
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert "What came next: follow-up question" in page
+    assert "A result was missing." in page
+    assert "The answer time was lowered." in page
+    assert "Proposed by openai/gpt-x (openai), prompt decide-2" in page
+    assert "Chosen by the rules alone. Both models were away." in page
+
+
+def test_a_failed_step_shows_its_reason_and_can_be_tried_again(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    step_id = office.failed_step(
+        models.StepKind.TRANSCRIBE, turn_id, "The model is not there: set WHISPERX_MODEL."
+    )
+    admin = office.admin()
+    assert "The model is not there: set WHISPERX_MODEL." in admin.get(f"/candidates/{seat_id}").text
+    page = admin.press(f"/steps/{step_id}/retry")
+    assert page.request.path == f"/candidates/{seat_id}"
+    assert office.stage.queue.kinds == ["transcribe"]
+    assert "set WHISPERX_MODEL" not in page.text
+
+
+def test_a_reviewer_reads_the_failure_and_has_no_button(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    step_id = office.failed_step(models.StepKind.RATE, seat_id, "No model answered.")
+    page = office.reviewer().get(f"/candidates/{seat_id}").text
+    assert "No model answered." in page
+    assert f"/steps/{step_id}/retry" not in page
+
+
+@pytest.mark.parametrize(("state", "polls"), [(SessionState.RUNNING, True), (SessionState.COMPLETED, False)])
+def test_the_page_keeps_itself_up_to_date_only_while_something_can_come(
+    office: Office, state: SessionState, polls: bool
+) -> None:
+    seat_id = office.candidate(state=state)
+    with office.stage.session() as session:
+        factories.asked(session, session.get_one(models.InterviewSession, seat_id))
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert ('hx-trigger="every' in page) is polls
+
+
+def test_new_questions_are_added_to_the_page(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.RUNNING)
+    answered(office, seat_id)
+    admin = office.admin()
+    assert "Q1</h3>" not in admin.get(f"/candidates/{seat_id}/standing?after=1", htmx=True).text
+    answered(office, seat_id)
+    fresh = admin.get(f"/candidates/{seat_id}/standing?after=1", htmx=True).text
+    assert "Q2</h3>" in fresh
+    assert "Q1</h3>" not in fresh
+    assert "after=2" in fresh
+
+
+def test_one_answer_can_be_read_alone_and_only_within_its_interview(office: Office) -> None:
+    one, other = office.candidate(state=SessionState.RUNNING), office.candidate(state=SessionState.RUNNING)
+    turn_id = answered(office, one)
+    admin = office.admin()
+    part = admin.get(f"/candidates/{one}/turns/{turn_id}", htmx=True)
+    assert part.text.lstrip().startswith(f'<article class="card" id="answer-{turn_id}"')
+    assert admin.get(f"/candidates/{other}/turns/{turn_id}").status_code == 404
+
+
+def test_a_written_answer_is_shown_as_it_was_written(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    with office.stage.session() as session:
+        asked = factories.asked(session, session.get_one(models.InterviewSession, seat_id))
+        asked.state, asked.mode = turn.TurnState.DECIDED, models.AnswerMode.WRITTEN
+        asked.written_text, asked.sealed_at = "First line\n<b>second</b>", factories.NOW
+        session.commit()
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert "Answered in writing" in page
+    assert "First line\n&lt;b&gt;second&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"state": models.ResumeState.READING}, 'hx-trigger="every 2s"'),
+        ({"state": models.ResumeState.FAILED, "failure": "This PDF is encrypted."}, "This PDF is encrypted."),
+        ({"state": models.ResumeState.READ, "text": "COBOL & more", "pages": 2}, "COBOL &amp; more"),
+        ({"state": models.ResumeState.READ, "hidden_characters": 7}, "7 invisible characters"),
+    ],
+)
+def test_the_resume_shows_its_state(office: Office, columns: dict[str, Any], said: str) -> None:
+    seat_id = office.candidate()
+    with office.stage.session() as session:
+        given = {"display_name": "cv.pdf", "blob_key": "resumes/1.pdf", "created_at": factories.NOW}
+        session.add(models.Resume(interview_session_id=seat_id, **given, **columns))
+        session.commit()
+    admin = office.admin()
+    for path in (f"/candidates/{seat_id}", f"/candidates/{seat_id}/resume"):
+        assert said in admin.get(path).text
+
+
+def test_the_report_is_offered_once_it_is_made(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    admin = office.admin()
+    assert "Open the report" not in admin.get(f"/candidates/{seat_id}").text
+    report(office, seat_id, pdf_blob_key="reports/1.pdf")
+    page = admin.get(f"/candidates/{seat_id}").text
+    assert f'href="/candidates/{seat_id}/report"' in page
+    assert f'href="/candidates/{seat_id}/report.pdf"' in page
+
+
+def test_rating_again_needs_a_reason(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    report(office, seat_id)
+    admin = office.admin()
+    response = admin.post(f"/candidates/{seat_id}/rate", {"reason": "   "})
+    assert response.status_code == 422
+    assert "Please give a reason." in response.text
+    assert office.stage.queue.kinds == []
+    page = admin.press(f"/candidates/{seat_id}/rate", {"reason": "The rubric was mended."})
+    assert "being rated again" in page.text
+    assert "Rating the answers" in page.text
+    assert office.stage.queue.kinds == ["rate"]
+
+
+def test_a_manager_ends_a_running_interview_and_what_was_said_is_kept(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.RUNNING, started_at=factories.NOW)
+    answered(office, seat_id, "My only answer")
+    page = office.admin().press(f"/candidates/{seat_id}/end")
+    assert "ended by hand" in page.text
+    assert "My only answer" in page.text
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        assert (seat.state, seat.ended_by) == (SessionState.ENDED, EndedBy.MANAGER)
+
+
+def test_an_interview_that_is_over_cannot_be_ended(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    assert office.admin().post(f"/candidates/{seat_id}/end").status_code == 409
+
+
+def test_feedback_is_released_once_there_is_a_report(office: Office) -> None:
+    interview_id = office.published(feedback=Feedback.RELEASED)
+    seat_id = office.candidate(interview_id, state=SessionState.COMPLETED)
+    admin = office.admin()
+    assert "Release feedback" not in admin.get(f"/candidates/{seat_id}").text
+    assert admin.post(f"/candidates/{seat_id}/feedback").status_code == 409
+    report(office, seat_id)
+    assert "Release feedback" in admin.get(f"/candidates/{seat_id}").text
+    page = admin.press(f"/candidates/{seat_id}/feedback")
+    assert "can now read the feedback" in page.text
+    assert "Release feedback" not in page.text
+
+
+def test_no_feedback_is_released_where_none_was_promised(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    report(office, seat_id)
+    assert office.admin().post(f"/candidates/{seat_id}/feedback").status_code == 409
+
+
+def test_deleting_a_candidate_leaves_nothing_behind(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    office.failed_step(models.StepKind.TRANSCRIBE, turn_id, "no model")
+    with office.stage.app.app_context():
+        office.stage.ports.blobs.put(f"answers/{turn_id}", b"sound", mime="audio/webm")
+    admin = office.admin()
+    page = admin.press(f"/candidates/{seat_id}/delete")
+    assert "Nobody has begun yet" in page.text
+    assert admin.get(f"/candidates/{seat_id}").status_code == 404
+    with office.stage.session() as session:
+        for table in (
+            models.InterviewSession,
+            models.Turn,
+            models.Transcript,
+            models.AnswerAudio,
+            models.Step,
+            models.Blob,
+        ):
+            assert session.scalar(select(func.count()).select_from(table)) == 0, table
+
+
+def test_an_unseen_running_interview_is_shown_as_interrupted(office: Office, clock: Clock) -> None:
+    seat_id = office.candidate(state=SessionState.RUNNING, last_seen_at=clock() - timedelta(seconds=31))
+    assert timedelta(seconds=30) == interview.UNSEEN_AFTER
+    assert "Interrupted" in office.admin().get(f"/candidates/{seat_id}").text
