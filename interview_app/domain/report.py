@@ -227,11 +227,6 @@ def questions(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], ...]:
     return tuple(tuple(group) for group in found)
 
 
-def day_text(at: datetime) -> str:
-    """A day in UTC, as in "20 November 2026"."""
-    return f"{at.day} {at:%B %Y}"
-
-
 def number_text(number: float) -> str:
     """A level or score with no more digits than it needs: "3", "3.5", "3.25"."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
@@ -241,12 +236,3 @@ def length_text(ms: int) -> str:
     """A length of time in words: "48 s", "2 min 5 s"."""
     minutes, seconds = divmod(round(max(0, ms) / 1000), 60)
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-
-
-def feedback(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What a candidate may read: titles, each with its lines. No levels, no scores, no recommendation."""
-    parts = (
-        ("What came across well", tuple(point.text for point in report.summary.strengths)),
-        ("What would make your answers stronger", tuple(point.text for point in report.summary.improvements)),
-    )
-    return tuple((title, lines) for title, lines in parts if lines)

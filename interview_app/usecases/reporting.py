@@ -257,7 +257,7 @@ def _key(row: models.Report) -> str:
 
 def _keep(session: Session, row_id: int, key: str, blobs: ports.BlobStore, clock: ports.Clock) -> None:
     """Note the PDF at its report; if the candidate was erased meanwhile, erase the PDF too."""
-    row = session.get(models.Report, row_id)
+    row = session.get(models.Report, row_id, populate_existing=True, with_for_update=True)
     if row is None:
         session.commit()
         blobs.delete(key)

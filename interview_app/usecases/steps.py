@@ -68,9 +68,15 @@ def add(session: Session, kind: StepKind, subject_id: int, *, delay_seconds: flo
 
 
 def find(session: Session, kind: StepKind, subject_id: int) -> Step | None:
-    """The subject's step of that kind, locked until the transaction ends."""
+    """The subject's step of that kind, locked until the transaction ends, and as it is now.
+
+    Claims and fences change rows behind the session's back.
+    """
     return session.scalar(
-        select(Step).where(Step.kind == kind, Step.subject_id == subject_id).with_for_update()
+        select(Step)
+        .where(Step.kind == kind, Step.subject_id == subject_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

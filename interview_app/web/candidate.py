@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,7 +17,7 @@ from interview_app.config import Settings
 from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
-from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState, SpeechClip
+from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
 from interview_app.usecases import joining, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
@@ -195,22 +194,6 @@ def done() -> ResponseReturnValue:
     if mine.state not in interview.OVER:
         return _to("candidate.where")
     return _page("candidate/done.html", mine.guide, interview_session=mine, feedback=_released_feedback(mine))
-
-
-@bp.get("/speech/<int:turn_id>")
-def speech(turn_id: int) -> ResponseReturnValue:
-    """The spoken question of one of the candidate's own turns."""
-    asked = seats.the_turn(db.session(), turn_id)
-    clip = db.session().get(SpeechClip, asked.speech_clip_id) if asked.speech_clip_id else None
-    if clip is None:
-        raise errors.NotFound
-    key, mime = clip.blob_key, clip.mime
-    db.session().rollback()  # no transaction stays open while the store is asked
-    try:
-        body = _ports().blobs.get(key)
-    except KeyError:
-        raise errors.NotFound from None
-    return send_file(io.BytesIO(body), mimetype=mime, conditional=True, max_age=0)
 
 
 @bp.get("/interview/brand.css")

@@ -53,9 +53,7 @@ class Cooperative:
 
     def __call__(self, request: Mapping[str, Any]) -> str:
         name = request["response_format"]["json_schema"]["name"]
-        asked = "\n".join(
-            message["content"] for message in request["messages"] if message["role"] == "user"
-        )
+        asked = "\n".join(message["content"] for message in request["messages"] if message["role"] == "user")
         return json.dumps(self.reply(name, asked))
 
     def reply(self, schema_name: str, prompt: str) -> dict[str, Any]:
