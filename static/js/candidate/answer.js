@@ -74,7 +74,7 @@ export class AnswerDesk {
   async seal(place, timeIsUp) {
     for (let tries = 1; ; tries += 1) {
       await this.uploader.emptied(place.turn);
-      const answer = await untilReached(() => this.#finish(place), this.onAway);
+      const answer = await this.#finish(place);
       if (answer.status === 202 || answer.body.error === "sealed" || answer.body.error === "over") {
         await this.store.dropTurn(this.room, place.turn);
         return "sealed";
@@ -108,11 +108,11 @@ export class AnswerDesk {
 
   /** @param {Place} place */
   async #finish(place) {
-    const known = await this.api.chunks(place.turn);
+    const known = await untilReached(() => this.api.chunks(place.turn), this.onAway);
     if (known.status !== 200) return known;
     const here = (await this.store.takes(this.room, place.turn)).filter((take) => take.attempt === place.attempt);
-    const elsewhere = takesElsewhere(here, known.body.takes);
-    return this.api.finish(place.turn, [...elsewhere, ...here.map((take) => this.#shortened(take))]);
+    const takes = [...takesElsewhere(here, known.body.takes), ...here.map((take) => this.#shortened(take))];
+    return untilReached(() => this.api.finish(place.turn, takes), this.onAway);
   }
 
   /** The store is empty, so what the server still misses is lost: say how far the take goes, and keep its true length. */

@@ -131,7 +131,7 @@ export async function untilReached(ask, onAway) {
     const answer = await ask();
     if (!isAway(answer)) return answer;
     onAway();
-    const pause = Math.min(5_000, 400 * 2 ** failures) * (0.5 + Math.random() / 2);
+    const pause = Math.min(3_000, 300 * 2 ** failures) * (0.5 + Math.random() / 2);
     await new Promise((resolve) => setTimeout(resolve, Math.max(pause, answer.afterMs)));
   }
 }

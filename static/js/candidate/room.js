@@ -26,6 +26,8 @@ class Room {
     /** Whether a submit or a start is on its way. */
     this.busy = false;
     this.writing = false;
+    /** Whether an answer would have begun, had the microphone been open. */
+    this.waiting = false;
     /** @type {view.DrawnTurn | null} */
     this.turn = null;
     this.ear = new Ear(() => this.desk?.recording ?? false);
@@ -158,6 +160,7 @@ class Room {
 
   /** A new question: shown, spoken, thought about. @param {view.DrawnTurn} turn */
   async ask(turn) {
+    this.waiting = false;
     view.lockActions(false);
     view.show("#writing", false);
     view.write("[data-begin-words]", this.writing ? "Start writing" : "Start my answer");
@@ -191,7 +194,8 @@ class Room {
   async begin() {
     const turn = this.turn;
     if (turn === null || turn.phase !== "asking" || this.busy) return;
-    if (!this.writing && this.ear.stream === null) return this.needMicrophone();
+    this.waiting = !this.writing && this.ear.stream === null;
+    if (this.waiting) return this.needMicrophone();
     this.busy = true;
     this.thinking.stop();
     this.speaker.stop();
@@ -279,9 +283,7 @@ class Room {
 
   async again() {
     const turn = this.turn;
-    const dialog = view.part("#again-dialog");
-    if (turn === null || this.busy || !(dialog instanceof HTMLDialogElement) || !this.desk) return;
-    if (!(await confirmed(dialog))) return;
+    if (turn === null || this.busy || !this.desk || !(await view.confirmed("#again-dialog", "again"))) return;
     this.busy = true;
     view.lockActions(true);
     view.now("Starting over …");
@@ -335,7 +337,9 @@ class Room {
     const trouble = await this.ear.open();
     if (!this.active) return this.ear.close();
     view.drawTrouble(this.writing ? null : trouble);
-    if (trouble === null && this.turn?.phase === "answering") this.answer();
+    if (trouble !== null) return;
+    if (this.turn?.phase === "answering") this.answer();
+    else if (this.waiting) await this.begin();
   }
 
   /** @param {string} words */
@@ -382,15 +386,6 @@ class Room {
       return; // refused on low battery: the candidate then has to touch the screen
     }
   }
-}
-
-/** @param {HTMLDialogElement} dialog @returns {Promise<boolean>} */
-function confirmed(dialog) {
-  dialog.returnValue = "keep";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "again"), { once: true });
-  });
 }
 
 const root = document.getElementById("room");

@@ -114,3 +114,19 @@ export function drawFailure(words) {
   write("[data-failure]", words);
   show("#failure", words !== "");
 }
+
+/**
+ * Whether the dialog was closed by the button of that value; Escape keeps things as they are.
+ * @param {string} selector
+ * @param {string} value
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(selector, value) {
+  const dialog = part(selector);
+  if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(false);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === value), { once: true });
+  });
+}
