@@ -1,6 +1,11 @@
 """The web process: `gunicorn wsgi:app`."""
 
-from interview_app.app import create_app
-from interview_app.config import Settings
+import sys
 
-app = create_app(Settings.from_env())
+from interview_app.app import create_app
+from interview_app.config import BadSetting, Settings
+
+try:
+    app = create_app(Settings.from_env())
+except BadSetting as fault:
+    sys.exit(f"candid: {fault}")

@@ -11,8 +11,9 @@ from werkzeug.utils import import_string
 
 from interview_app import wiring
 from interview_app.adapters import rq_queue
+from interview_app.domain import errors
 from interview_app.extensions import db
-from interview_app.models import Role
+from interview_app.models import Role, User
 from interview_app.ports import Ports
 from interview_app.usecases import authoring, housekeeping, people, steps
 
@@ -44,9 +45,16 @@ def create_admin(email: str, name: str, if_none: bool) -> None:
             click.echo("Log in with your manager's account.")
             return
     else:
-        made = people.create_user(db.session(), email, name, Role.ADMIN, clock=clock)
+        made = _new_manager(email, name)
     user, once = made
     click.echo(f"First login: {user.email}   one-time password: {once}   (to be changed at the first login)")
+
+
+def _new_manager(email: str, name: str) -> tuple[User, str]:
+    try:
+        return people.create_user(db.session(), email, name, Role.ADMIN, clock=_ports().clock)
+    except errors.InvalidInput as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command("doctor")

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     storage_url: str = "database"
     web_threads: int = Field(default=8, ge=1, le=64)
+    worker_processes: int = Field(default=2, ge=1, le=16)
 
     # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
     llm_models: CommaList = ()

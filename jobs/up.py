@@ -156,7 +156,7 @@ def _check_port(host: str, port: int) -> None:
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
     children.adopt_orphans()
-    family, store, programs = children.Family(), _store(settings), _programs()
+    family, store, programs = children.Family(), _store(settings), _programs(settings)
     children.say("Candid is starting …")
     try:
         for redis_server in store:
@@ -180,10 +180,12 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         family.stop(programs, store)
 
 
-def _programs() -> list[children.Child]:
+def _programs(settings: Settings) -> list[children.Child]:
     """The web process first, since it stops first."""
-    gunicorn = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
-    commands = {"web": gunicorn, "worker": ["jobs.worker", "default"], "speech": ["jobs.worker", "speech"]}
+    commands = {"web": ["gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]}
+    for number in range(1, settings.worker_processes + 1):
+        commands["worker" if number == 1 else f"worker-{number}"] = ["jobs.worker", "default"]
+    commands["speech"] = ["jobs.worker", "speech"]
     return [
         children.Child(name, [sys.executable, "-m", *command], directory=ROOT)
         for name, command in commands.items()

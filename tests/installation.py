@@ -82,13 +82,17 @@ class Installation:
         self._start(name or queue, sys.executable, "-m", "jobs.worker", queue)
 
     def flask(self, *words: str) -> str:
-        """Run a command of the flask program; returns what it printed."""
-        done = subprocess.run(
+        """Run a command of the flask program, which must succeed; returns what it printed."""
+        done = self.command(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the flask program to its end."""
+        return subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *words],
             env=self.env, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def stop(self, name: str, with_signal: signal.Signals = signal.SIGKILL, wait_seconds: float = 20) -> None:
         """End a process; with SIGKILL its children, if any, are left alone: they are orphans then."""
