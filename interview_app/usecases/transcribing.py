@@ -55,7 +55,7 @@ def _finished_audio(
     turn_id = answered.id
     parts = _recorded_takes(session, answered)
     session.commit()
-    decoded = [(media.decode(body), declared_ms) for body, declared_ms in parts]
+    decoded = _decode(parts, media)
     pcm = b"".join(sound for sound, _ in decoded)
     if session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is None:
         session.commit()
@@ -65,6 +65,22 @@ def _finished_audio(
         session.add(_audio_row(turn_id, key, mime, decoded, clock))
     session.commit()
     return pcm, len(pcm) // PCM_BYTES_PER_MS
+
+
+def _decode(parts: Sequence[tuple[bytes, int]], media: ports.MediaConverter) -> list[tuple[bytes, int]]:
+    """Each take as (its PCM, its declared ms). A take that cannot be read is a gap, unless there is no other."""
+    decoded, damage = [], None
+    for body, declared_ms in parts:
+        try:
+            decoded.append((media.decode(body), declared_ms))
+        except ports.OutsideError as error:
+            if not error.permanent:
+                raise
+            damage = error
+            decoded.append((b"", declared_ms))
+    if damage is not None and not any(sound for sound, _ in decoded):
+        raise damage
+    return decoded
 
 
 def _audio_row(

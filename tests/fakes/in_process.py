@@ -121,12 +121,12 @@ class Recogniser:
 class Media:
     """Treats every take's bytes as PCM already."""
 
-    def __init__(self, *, error: ports.OutsideError | None = None) -> None:
-        self.error = error
+    def __init__(self, *, damaged: bytes = b"") -> None:
+        self.damaged = damaged
 
     def decode(self, recording: bytes) -> bytes:
-        if self.error is not None:
-            raise self.error
+        if self.damaged and self.damaged in recording:
+            raise ports.OutsideError("The recording is damaged.", permanent=True)
         return recording
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:

@@ -258,6 +258,24 @@ def test_seconds_that_the_decoder_did_not_give_back_are_named(
     assert (audio.duration_ms, audio.missing_ms, audio.gaps) == (2000, 3000, [[2000, 5000]])
 
 
+def test_a_take_that_cannot_be_read_is_a_gap_beside_one_that_can(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0, WEBM + b"damaged")
+    _store(session, answered, clock, 0, WEBM + b"whole", take_key=SECOND_TAKE)
+    _seal(
+        session,
+        answered,
+        clock,
+        recording.TakeDeclared(TAKE, 1, 4000),
+        recording.TakeDeclared(SECOND_TAKE, 1, 0),
+    )
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,), media=Media(damaged=b"damaged"))
+    assert heard.heard == [WEBM + b"whole"]
+    assert session.scalars(select(AnswerAudio.missing_ms)).one() == 4000
+
+
 def test_words_bring_the_decision_forward(session: Session, answered: Turn, clock: Clock) -> None:
     _store(session, answered, clock, 0)
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
