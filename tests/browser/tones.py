@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import io
 import math
 import wave
 from itertools import groupby
@@ -21,9 +22,9 @@ def frequency(tone: int) -> float:
     return 300.0 + 50.0 * tone
 
 
-def write(path: Path, seconds: int) -> None:
+def write(to: Path | io.BytesIO, seconds: int) -> None:
     """A mono WAV whose n-th second is tone n."""
-    with wave.open(str(path), "wb") as file:
+    with wave.open(str(to) if isinstance(to, Path) else to, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
@@ -32,6 +33,13 @@ def write(path: Path, seconds: int) -> None:
             file.writeframes(
                 array.array("h", (int(12_000 * math.sin(step * n)) for n in range(RATE))).tobytes()
             )
+
+
+def second() -> bytes:
+    """A WAV file of one second, as bytes."""
+    file = io.BytesIO()
+    write(file, seconds=1)
+    return file.getvalue()
 
 
 def heard(pcm: bytes) -> list[int]:
