@@ -49,7 +49,8 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
 def _bind_extensions(app: Flask) -> None:
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    extensions.login_manager.init_app(app)
+    # No page but the team's own may ask who is logged in: an error page must not need the database.
+    extensions.login_manager.init_app(app, add_context_processor=False)
     extensions.htmx.init_app(app)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from interview_app.config import Settings
 from interview_app.domain import report
+from interview_app.models import User
 from interview_app.ports import Ports
 from interview_app.web import words
 
@@ -94,6 +96,13 @@ def size_text(size_bytes: int) -> str:
 
 
 def _chrome() -> dict[str, object]:
-    """Who is logged in, for the frame around every page."""
-    user = current_user.user if current_user and current_user.is_authenticated else None
-    return {"me": user, "may_edit": words.may_edit(user), "team_name": settings().team_name}
+    """Who is logged in, for the frame around the team's pages; looked up only by a page that asks."""
+    return {
+        "me": LocalProxy(_me),
+        "may_edit": LocalProxy(lambda: words.may_edit(_me())),
+        "team_name": settings().team_name,
+    }
+
+
+def _me() -> User | None:
+    return current_user.user if current_user.is_authenticated else None

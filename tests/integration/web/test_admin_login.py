@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from interview_app import models
+from interview_app.extensions import db
 from interview_app.usecases import people
 from tests.office import PASSWORD, Office, field_value
 from tests.stage import Stage
@@ -140,3 +143,19 @@ def test_changing_the_password_ends_the_other_logins(office: Office) -> None:
 def test_ones_name_can_be_changed_and_stays_one_line(office: Office) -> None:
     page = office.admin().press("/account", {"name": "Ada\r\n<b>Lovelace</b>"})
     assert "Ada &lt;b&gt;Lovelace&lt;/b&gt;" in page.text
+
+
+def test_a_lost_database_says_so_to_whoever_is_logged_in(office: Office) -> None:
+    admin = office.admin()
+
+    def away(*_: object) -> None:
+        raise OperationalError("select 1", {}, ConnectionError("gone"))
+
+    with office.stage.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", away)
+    response = admin.get("/interviews")
+    event.remove(engine, "before_cursor_execute", away)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
+    assert "The database is busy or restarting." in response.text
+    assert admin.get("/interviews").status_code == 200
