@@ -8,6 +8,7 @@ from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from interview_app.domain import errors
 from interview_app.extensions import db
@@ -63,14 +64,17 @@ def _sent(blob_key: str, mime: str, *, download_name: str | None = None) -> Resp
         body = ports().blobs.get(blob_key)
     except KeyError:
         raise errors.NotFound("This file is not there any more.") from None
-    response = send_file(
-        io.BytesIO(body),
-        mimetype=mime,
-        as_attachment=download_name is not None,
-        download_name=download_name,
-        conditional=True,
-        max_age=0,
-    )
+    try:
+        response = send_file(
+            io.BytesIO(body),
+            mimetype=mime,
+            as_attachment=download_name is not None,
+            download_name=download_name,
+            conditional=True,
+            max_age=0,
+        )
+    except RequestedRangeNotSatisfiable:
+        return Response(status=416, headers={"Content-Range": f"bytes */{len(body)}"})
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
