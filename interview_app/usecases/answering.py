@@ -35,28 +35,23 @@ def show_turn(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     _check_running(asked)
     if asked.shown_at is None:
         asked.shown_at = clock()
-    asked.interview_session.last_seen_at = clock()
+    _note_presence(asked.interview_session, clock())
     session.commit()
 
 
 def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     """Start the answer's clock. A second call changes nothing. Raises AnswerSealed, InterviewOver."""
     _check_running(asked)
+    _note_presence(asked.interview_session, clock())
     if asked.state is not turn.TurnState.ANSWERING:
         asked.state = turn.advance(asked.state, turn.TurnState.ANSWERING)
         asked.started_at = _counted_from(asked, clock)
-    asked.interview_session.last_seen_at = clock()
     session.commit()
 
 
 def sign_of_life(session: Session, seat: InterviewSession, *, clock: ports.Clock) -> None:
-    """The browser is there. Coming back after a silence takes that silence off the open answer's clock."""
-    now = clock()
-    open_turn = next((t for t in seat.turns if t.state is turn.TurnState.ANSWERING), None)
-    if open_turn is not None and open_turn.started_at is not None and seat.last_seen_at is not None:
-        silent_since = max(seat.last_seen_at, open_turn.started_at)
-        open_turn.away_ms += interview_clock.away_ms(silent_since, now)
-    seat.last_seen_at = now
+    """The browser is there. Coming back after a silence takes that silence off the open turn's clock."""
+    _note_presence(seat, clock())
     session.commit()
 
 
@@ -94,7 +89,7 @@ def store_chunk(
     session.add(
         Chunk(take_id=take.id, seq=seq, sha256=digest, body=body, size_bytes=len(body), received_at=clock())
     )
-    answered.interview_session.last_seen_at = clock()
+    _note_presence(answered.interview_session, clock())
     session.commit()
     return True
 
@@ -122,7 +117,7 @@ def record_again(session: Session, answered: Turn, *, clock: ports.Clock) -> Non
     if answered.attempt >= answered.interview_session.guide.attempts_allowed:
         raise errors.WrongState("This answer cannot be recorded again.")
     answered.attempt += 1
-    answered.interview_session.last_seen_at = clock()
+    _note_presence(answered.interview_session, clock())
     session.commit()
 
 
@@ -196,6 +191,23 @@ def seal_unanswered(session: Session, asked: Turn, *, queue: ports.JobQueue, clo
     session.commit()
     steps.wake(session, queue, [step.id])
     return True
+
+
+def _note_presence(seat: InterviewSession, now: datetime) -> None:
+    """Any word from the browser ends its silence, which is given back: to the answer's time, or to the question's.
+
+    Whatever comes first after an absence must do this, or a chunk left by an earlier tab would hide the absence.
+    """
+    newest = seat.turns[-1]
+    if newest.state is turn.TurnState.ANSWERING and newest.started_at is not None:
+        newest.away_ms += _silence_ms(seat, newest.started_at, now)
+    elif newest.state is turn.TurnState.ASKED and newest.shown_at is not None:
+        newest.shown_at += timedelta(milliseconds=_silence_ms(seat, newest.shown_at, now))
+    seat.last_seen_at = now
+
+
+def _silence_ms(seat: InterviewSession, since: datetime, now: datetime) -> int:
+    return interview_clock.away_ms(max(seat.last_seen_at or since, since), now)
 
 
 def _check_running(asked: Turn) -> None:

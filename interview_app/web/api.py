@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from interview_app import ports
 from interview_app.domain import errors, recording
 from interview_app.extensions import db, limiter
-from interview_app.models import InterviewSession, Turn
+from interview_app.models import InterviewSession
 from interview_app.usecases import answering
 from interview_app.web import room, seats
 
@@ -22,8 +22,6 @@ limiter.limit(lambda: current_app.extensions["candid"].settings.candidate_rate, 
 MAX_JSON_BYTES = 128 * 1024
 MAX_TAKE_MS = 60 * 60 * 1000
 MAX_WRITTEN_CHARS = 20_000
-OUT_OF_TIME_MS = 1_500
-"""How much the candidate's countdown may run ahead of ours when it says that the time is over."""
 
 
 class _Body(BaseModel):
@@ -106,17 +104,14 @@ def finish(turn_id: int) -> ResponseReturnValue:
     """Seal the recording. 409 names what has not arrived; a second time says the same as the first."""
     declared = _json(Finish).takes
     turn = seats.the_turn(db.session(), turn_id)
-    if not any(take.chunks for take in declared) and _is_out_of_time(turn):
-        answering.seal_unanswered(db.session(), turn, queue=_ports().queue, clock=_ports().clock)
-    else:
-        answering.seal_recording(
-            db.session(),
-            turn,
-            [recording.TakeDeclared(take.take, take.chunks, take.milliseconds) for take in declared],
-            queue=_ports().queue,
-            clock=_ports().clock,
-            patience_seconds=current_app.extensions["candid"].settings.transcript_patience_seconds,
-        )
+    answering.seal_recording(
+        db.session(),
+        turn,
+        [recording.TakeDeclared(take.take, take.chunks, take.milliseconds) for take in declared],
+        queue=_ports().queue,
+        clock=_ports().clock,
+        patience_seconds=current_app.extensions["candid"].settings.transcript_patience_seconds,
+    )
     return _room(turn.interview_session, 202)
 
 
@@ -178,10 +173,6 @@ def _recorded_kind() -> str:
     if kind not in {"audio/webm", "audio/mp4"}:
         raise errors.InvalidInput("A recording must be audio/webm or audio/mp4.", "Content-Type")
     return kind
-
-
-def _is_out_of_time(turn: Turn) -> bool:
-    return turn.started_at is not None and room.answer_left_ms(turn, _ports().clock()) <= OUT_OF_TIME_MS
 
 
 def _ports() -> ports.Ports:

@@ -106,12 +106,10 @@ export class AnswerDesk {
     return sealed;
   }
 
-  /** @param {Place} place */
+  /** The server adds what another device has sent. @param {Place} place */
   async #finish(place) {
-    const known = await untilReached(() => this.api.chunks(place.turn), this.onAway);
-    if (known.status !== 200) return known;
     const here = (await this.store.takes(this.room, place.turn)).filter((take) => take.attempt === place.attempt);
-    const takes = [...takesElsewhere(here, known.body.takes), ...here.map((take) => this.#shortened(take))];
+    const takes = here.map((take) => this.#shortened(take));
     return untilReached(() => this.api.finish(place.turn, takes), this.onAway);
   }
 
@@ -125,22 +123,4 @@ export class AnswerDesk {
   #shortened(take) {
     return { ...take, chunks: Math.min(take.chunks, this.cut.get(take.take) ?? Infinity) };
   }
-}
-
-/**
- * Takes that another device, or this one before its data was cleared, has sent: as far as they are whole. A chunk is a
- * second long, and the last one may be shorter.
- * @param {Take[]} here
- * @param {Record<string, number[]>} stored take -> the numbers the server has
- * @returns {any[]}
- */
-export function takesElsewhere(here, stored) {
-  const known = new Set(here.map((take) => take.take));
-  return Object.entries(stored ?? {})
-    .filter(([take]) => !known.has(take))
-    .map(([take, numbers]) => {
-      const chunks = numbers.findIndex((seq, place) => seq !== place);
-      const whole = chunks === -1 ? numbers.length : chunks;
-      return { take, chunks: whole, milliseconds: Math.max(0, whole - 1) * 1_000 };
-    });
 }

@@ -55,11 +55,6 @@ export class Api {
     return this.#post(`/api/turns/${turn}/finish`, { takes: declared });
   }
 
-  /** What the server has of this answer's current attempt. @param {number} turn */
-  chunks(turn) {
-    return this.#ask("GET", `/api/turns/${turn}/chunks`, null, {});
-  }
-
   /** A sign of life; the answer tells the phase and the clocks. @param {number} turn */
   alive(turn) {
     return this.#post("/api/alive", { turn });
@@ -73,7 +68,7 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {BodyInit | null} body
+   * @param {BodyInit} body
    * @param {Record<string, string>} headers
    * @returns {Promise<Answer>}
    */

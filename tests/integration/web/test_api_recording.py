@@ -234,6 +234,34 @@ def test_the_time_that_a_browser_was_away_is_given_back(candidate: Candidate, cl
     assert candidate.say("/api/alive", {"turn": 1}).json["answer_ms"] == 120_000
 
 
+def test_an_absence_is_given_back_even_if_a_kept_chunk_comes_first(
+    candidate: Candidate, clock: Clock
+) -> None:
+    clock.tick(600)
+    assert send(candidate, 0).status_code == 201
+    assert candidate.say("/api/alive", {"turn": 1}).json["answer_ms"] == 120_000
+
+
+def test_an_absence_before_the_answer_does_not_use_up_its_time(stage: Stage, clock: Clock) -> None:
+    candidate = stage.in_the_room()
+    candidate.get("/interview/room")
+    candidate.say("/api/turns/1/shown")
+    clock.tick(3600)
+    candidate.say("/api/turns/1/shown")
+    clock.tick(10)
+    assert candidate.say("/api/turns/1/begin").json["answer_ms"] == 120_000
+
+
+def test_a_browser_that_never_begins_cannot_stop_the_clock(stage: Stage, clock: Clock) -> None:
+    candidate = stage.in_the_room(thinking_seconds=15)
+    candidate.get("/interview/room")
+    candidate.say("/api/turns/1/shown")
+    for _ in range(12):
+        clock.tick(10)
+        candidate.say("/api/alive", {"turn": 1})
+    assert candidate.say("/api/turns/1/begin").json["answer_ms"] < 50_000
+
+
 def test_a_stamp_changes_with_every_phase_and_attempt(stage: Stage) -> None:
     candidate = stage.in_the_room(attempts_allowed=2)
     candidate.get("/interview/room")
