@@ -1,0 +1,178 @@
+"""Hearing an answer while it is spoken: where a piece may end, and which recognised words nobody said.
+
+Voice activity is a number from 0 to 1 for each frame of the sound; a frame lasts `frame_ms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from interview_app.domain import transcript
+
+SHORTEST_PIECE_MS: Final = 4_000
+LONGEST_PIECE_MS: Final = 15_000
+PAUSE_MS: Final = 250
+EDGE_MS: Final = 400
+"""Voice activity at the very end of what has arrived is not settled yet."""
+
+ONSET: Final = 0.5
+OFFSET: Final = 0.363
+"""Hysteresis of voice activity, as pyannote and WhisperX use it."""
+
+NO_VOICE: Final = 0.2
+SHORTEST_LOOP_REPEATS: Final = 4
+LONGEST_LOOP_WORDS: Final = 8
+FASTEST_WORDS_PER_SECOND: Final = 9.0
+"""No person speaks faster over several words; conversational speech has 2 to 4, an auctioneer about 6."""
+SPEED_WINDOW_WORDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Voice activity of a stretch of sound, a value a frame."""
+
+    values: Sequence[float]
+    frame_ms: float
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the stretch is."""
+        return round(len(self.values) * self.frame_ms)
+
+    def peak(self, start_ms: int, end_ms: int) -> float:
+        """The highest activity between two times; 0 outside the stretch."""
+        first, last = int(start_ms / self.frame_ms), int(end_ms / self.frame_ms) + 1
+        return max(self.values[max(0, first) : max(0, last)], default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A recognised word that is not believed, and why."""
+
+    word: transcript.Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What stays of a recognition, and what does not."""
+
+    words: tuple[transcript.Word, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def cut(activity: Activity, *, last: bool) -> int | None:
+    """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
+
+    The latest pause that makes a piece of 4 to 15 s; where nobody paused for 15 s, the quietest moment. At the end
+    of an answer (`last`) the rest is one piece, if it is not longer than that.
+    """
+    total = activity.duration_ms
+    if last and total <= LONGEST_PIECE_MS:
+        return total
+    if total < SHORTEST_PIECE_MS:
+        return None
+    settled = total if last else total - EDGE_MS
+    found = [
+        middle for middle in _pauses(activity, settled) if SHORTEST_PIECE_MS <= middle <= LONGEST_PIECE_MS
+    ]
+    if found:
+        return found[-1]
+    return _quietest(activity) if total >= LONGEST_PIECE_MS else None
+
+
+def _pauses(activity: Activity, until_ms: int) -> list[int]:
+    """The middle of each pause, in ms; a long silence counts a middle for each piece that it could end."""
+    middles: list[int] = []
+    quiet_from: float | None = 0.0
+    voiced = False
+    at = 0.0
+    for value in activity.values:
+        if at >= until_ms:
+            break
+        voiced = value >= (OFFSET if voiced else ONSET)
+        if voiced and quiet_from is not None:
+            middles += _middles(quiet_from, at)
+            quiet_from = None
+        elif not voiced and quiet_from is None:
+            quiet_from = at
+        at += activity.frame_ms
+    return middles + (_middles(quiet_from, at) if quiet_from is not None else [])
+
+
+def _middles(start_ms: float, end_ms: float) -> list[int]:
+    if end_ms - start_ms < PAUSE_MS:
+        return []
+    if end_ms - start_ms < 4 * PAUSE_MS:
+        return [round((start_ms + end_ms) / 2)]
+    step = 2 * PAUSE_MS
+    return [round(start_ms + offset) for offset in range(PAUSE_MS, round(end_ms - start_ms), step)]
+
+
+def _quietest(activity: Activity) -> int:
+    first, last = int(SHORTEST_PIECE_MS / activity.frame_ms), int(LONGEST_PIECE_MS / activity.frame_ms)
+    window = activity.values[first:last]
+    return round((first + min(range(len(window)), key=window.__getitem__)) * activity.frame_ms)
+
+
+def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:
+    """Tell apart what was said from what a recogniser is known to invent: by evidence, not by a list of phrases.
+
+    A word goes when nobody spoke in its time, when it is a further round of a loop, or when it stands in a run
+    faster than anybody speaks. `activity` begins at the words' time 0.
+    """
+    reasons = _loops(words) | _hurried(words)
+    kept: list[transcript.Word] = []
+    dropped: list[Dropped] = []
+    for index, word in enumerate(words):
+        reason = reasons.get(index) or _unvoiced(word, activity)
+        if reason:
+            dropped.append(Dropped(word, reason))
+        else:
+            kept.append(word)
+    return Sifted(tuple(kept), tuple(dropped))
+
+
+def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
+    if word.start_ms is None or word.end_ms is None:
+        spoken = max(activity.values, default=0.0)
+    else:
+        spoken = activity.peak(word.start_ms, word.end_ms)
+    return "nobody spoke at that time" if spoken < NO_VOICE else None
+
+
+def _loops(words: Sequence[transcript.Word]) -> dict[int, str]:
+    """Further rounds of the same one to eight words said four times or more without a break."""
+    folded = [" ".join(transcript.norms(word.text)) for word in words]
+    found: dict[int, str] = {}
+    for length in range(1, LONGEST_LOOP_WORDS + 1):
+        at = 0
+        while at + length * SHORTEST_LOOP_REPEATS <= len(folded):
+            rounds = _rounds(folded, at, length)
+            if rounds >= SHORTEST_LOOP_REPEATS:
+                for index in range(at + length, at + length * rounds):
+                    found.setdefault(index, "the recogniser repeated itself")
+            at += max(1, length * (rounds - 1)) if rounds >= SHORTEST_LOOP_REPEATS else 1
+    return found
+
+
+def _rounds(folded: Sequence[str], at: int, length: int) -> int:
+    rounds = 1
+    first = folded[at : at + length]
+    while folded[at + rounds * length : at + (rounds + 1) * length] == first:
+        rounds += 1
+    return rounds
+
+
+def _hurried(words: Sequence[transcript.Word]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    timed = [(index, word) for index, word in enumerate(words) if word.start_ms is not None]
+    for at in range(len(timed) - SPEED_WINDOW_WORDS + 1):
+        window = timed[at : at + SPEED_WINDOW_WORDS]
+        start_ms, end_ms = window[0][1].start_ms or 0, window[-1][1].end_ms or 0
+        if (end_ms - start_ms) * FASTEST_WORDS_PER_SECOND < SPEED_WINDOW_WORDS * 1000:
+            for index, _word in window:
+                found[index] = "faster than anybody speaks"
+    return found

@@ -1,0 +1,113 @@
+"""Where a piece of a running answer may end, and which words nobody said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interview_app.domain import hearing
+from interview_app.domain.transcript import Word
+
+FRAME_MS = 20.0
+
+
+def _activity(*stretches: tuple[float, int]) -> hearing.Activity:
+    """(value, ms) one after another."""
+    values = [value for value, ms in stretches for _ in range(int(ms / FRAME_MS))]
+    return hearing.Activity(values, FRAME_MS)
+
+
+def _spoken(text: str, *, each_ms: int = 400) -> list[Word]:
+    return [
+        Word(word, at * each_ms, at * each_ms + each_ms - 50, 0.9) for at, word in enumerate(text.split())
+    ]
+
+
+def test_too_little_sound_is_waited_for() -> None:
+    assert hearing.cut(_activity((0.9, 3000)), last=False) is None
+
+
+def test_speech_without_a_pause_is_waited_for_up_to_fifteen_seconds() -> None:
+    assert hearing.cut(_activity((0.9, 14_000)), last=False) is None
+
+
+def test_a_piece_ends_in_the_middle_of_the_latest_pause() -> None:
+    activity = _activity((0.9, 5000), (0.1, 400), (0.9, 3000), (0.1, 400), (0.9, 2000))
+    assert hearing.cut(activity, last=False) == pytest.approx(8600, abs=40)
+
+
+def test_a_pause_too_short_to_be_one_is_none() -> None:
+    assert hearing.cut(_activity((0.9, 5000), (0.1, 200), (0.9, 3000)), last=False) is None
+
+
+def test_a_pause_at_the_very_end_is_not_settled_yet() -> None:
+    assert hearing.cut(_activity((0.9, 6000), (0.1, 300)), last=False) is None
+
+
+def test_without_any_pause_the_quietest_moment_is_taken() -> None:
+    activity = _activity((0.9, 9000), (0.6, 40), (0.9, 7000))
+    assert hearing.cut(activity, last=False) == pytest.approx(9000, abs=40)
+
+
+def test_the_rest_of_an_answer_is_one_piece() -> None:
+    assert hearing.cut(_activity((0.9, 1000)), last=True) == 1000
+
+
+def test_silence_is_passed_over_in_pieces() -> None:
+    cut = hearing.cut(_activity((0.05, 60_000)), last=False)
+    assert cut is not None
+    assert hearing.SHORTEST_PIECE_MS <= cut <= hearing.LONGEST_PIECE_MS
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=2000), st.booleans())
+def test_a_piece_is_never_empty_nor_longer_than_fifteen_seconds(values: list[float], last: bool) -> None:
+    activity = hearing.Activity(values, FRAME_MS)
+    cut = hearing.cut(activity, last=last)
+    if cut is None:
+        assert not last or activity.duration_ms > hearing.LONGEST_PIECE_MS
+    else:
+        assert 0 < cut <= hearing.LONGEST_PIECE_MS
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=4000))
+def test_an_answer_is_always_heard_to_its_end(values: list[float]) -> None:
+    left = values
+    while left:
+        cut = hearing.cut(hearing.Activity(left, FRAME_MS), last=True)
+        assert cut is not None
+        left = left[max(1, round(cut / FRAME_MS)) :]
+
+
+def test_words_that_somebody_said_stay() -> None:
+    words = _spoken("I led the migration of our billing service")
+    assert hearing.sift(words, _activity((0.9, 4000))).words == tuple(words)
+
+
+def test_words_where_nobody_spoke_are_dropped_and_kept_beside() -> None:
+    words = _spoken("I led it Thank you for watching")
+    sifted = hearing.sift(words, _activity((0.9, 1200), (0.05, 4000)))
+    assert [word.text for word in sifted.words] == ["I", "led", "it"]
+    assert {one.reason for one in sifted.dropped} == {"nobody spoke at that time"}
+
+
+def test_a_word_without_a_time_needs_some_voice_somewhere() -> None:
+    assert hearing.sift([Word("hello")], _activity((0.05, 4000))).words == ()
+    assert hearing.sift([Word("hello")], _activity((0.9, 4000))).words == (Word("hello"),)
+
+
+@pytest.mark.parametrize("loop", ["so", "and then", "we cut the errors"])
+def test_a_loop_is_kept_once(loop: str) -> None:
+    words = _spoken(f"I said {loop} {loop} {loop} {loop} {loop} and left")
+    sifted = hearing.sift(words, _activity((0.9, 30_000)))
+    assert " ".join(word.text for word in sifted.words) == f"I said {loop} and left"
+
+
+def test_what_a_person_repeats_three_times_is_no_loop() -> None:
+    words = _spoken("no no no I did it")
+    assert len(hearing.sift(words, _activity((0.9, 30_000))).words) == 6
+
+
+def test_words_faster_than_anybody_speaks_are_dropped() -> None:
+    words = _spoken("subtitles by the community of friends dot org", each_ms=60)
+    assert hearing.sift(words, _activity((0.9, 4000))).words == ()
