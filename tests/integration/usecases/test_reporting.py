@@ -62,6 +62,17 @@ def written(session: Session, clock: Clock, seat: models.InterviewSession) -> re
     return content_of(afterwards.rated(session, seat, None, clock))
 
 
+def drawings(node: Any) -> list[dict[str, Any]]:
+    """The figures in a PDF's structure."""
+    found = node.get_object()
+    if isinstance(found, list):
+        return [figure for part in found for figure in drawings(part)]
+    if not isinstance(found, dict):
+        return []
+    own = [found] if found.get("/S") == "/Figure" else []
+    return own + (drawings(found["/K"]) if "/K" in found else [])
+
+
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
@@ -427,6 +438,9 @@ def test_the_pdf_is_tagged_and_holds_what_was_said(session: Session, clock: Cloc
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == "en"
+    figures = drawings(root["/StructTreeRoot"])
+    assert figures
+    assert all("/Alt" in figure for figure in figures)
     assert read.metadata is not None
     assert read.metadata.title == "Interview report: Ada Lovelace, Software engineer"
     assert 2 <= len(read.pages) <= 4
