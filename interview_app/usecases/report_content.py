@@ -115,8 +115,8 @@ _NO_CONSENT: Final = report.NoScore(
     advice="Read and hear the answers below and rate them by the same rubric. The choice says nothing about them.",
 )
 _RATE_LATER: Final = (
-    "All answers are complete below and can be read and heard now. To have them rated as well, see to the reason and "
-    "choose “Rate again” on the candidate's page."
+    "All answers are below, to be read and heard now. To have them rated as well, mend what is named here (models are "
+    "configured by LLM_MODELS), then choose “Rate again” on the candidate's page."
 )
 
 
