@@ -71,6 +71,21 @@ def test_an_answer_submitted_without_a_network_is_sealed_when_it_is_back(stage: 
     whole(stage, at_least=4)
 
 
+def test_an_answer_is_sealed_only_when_all_of_it_has_arrived(stage: Stage, page: Page) -> None:
+    walk.start(page, stage)
+    walk.recording(page)
+    page.wait_for_timeout(1_500)
+    refuse_chunks(stage, True)
+    page.wait_for_timeout(3_000)
+    walk.submit(page)
+    page.wait_for_timeout(2_000)
+    assert not walk.is_sealed(stage)
+    assert walk.waiting_in_the_browser(page) >= 3
+    refuse_chunks(stage, False)
+    walk.next_question(page, 2)
+    whole(stage, at_least=4)
+
+
 def test_a_reload_goes_on_in_a_new_take_on_the_same_clock(stage: Stage, page: Page) -> None:
     walk.start(page, stage)
     walk.recording(page)
