@@ -77,7 +77,7 @@ class Office:
     def failed_step(self, kind: models.StepKind, subject_id: int, reason: str) -> int:
         with self.stage.session() as session:
             step = models.Step(
-                kind=kind, subject_id=subject_id, state=models.StepState.FAILED, attempt=5, next_at=0,
+                kind=kind, subject_id=subject_id, state=models.StepState.FAILED, attempt=5, next_at=0, opened_at=0,
                 failure=reason, created_at=factories.NOW,
             )  # fmt: skip
             session.add(step)

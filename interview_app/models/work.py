@@ -58,6 +58,8 @@ class Step(Base):
 
     `next_at`, `lease_until`, `woken_at` are seconds since the epoch by `database_now`. `token` fences: only the
     holder of the row's token may finish it. `attempt` counts claims that ended in a failure of ours or theirs.
+    `wanted_again` says that something new came while the step was running: its end opens it once more.
+    `opened_at` is when it was last made ready by its first cause or a person, by the same clock.
     """
 
     __tablename__ = "steps"
@@ -72,6 +74,8 @@ class Step(Base):
     lease_until: Mapped[float | None] = mapped_column(Float(53))
     woken_at: Mapped[float | None] = mapped_column(Float(53))
     token: Mapped[str | None] = mapped_column(String(32))
+    wanted_again: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[float] = mapped_column(Float(53))
     failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -21,12 +21,13 @@ from interview_app.domain import errors
 from interview_app.models import Step, StepKind, StepState, database_now
 
 LEASE_SECONDS = 60.0
-RENEW_EVERY_SECONDS = 20.0
 ATTEMPTS = 5
 CLAIMS = 12
 """A step whose worker died this often is given up: something in it kills workers."""
 WAKE_AGAIN_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 900.0
+LONGEST_STANDING_SECONDS = 6 * 3600.0
+"""A service that asks for patience again and again is given up after this."""
 BACKOFF_SECONDS = (2.0, 8.0, 30.0, 120.0)
 
 log = structlog.get_logger()
@@ -50,18 +51,20 @@ class Claim:
 def add(session: Session, kind: StepKind, subject_id: int, *, delay_seconds: float = 0.0) -> Step:
     """Insert the step, or bring it forward, or open a finished or failed one again. Does not commit.
 
-    A step that is running now is left alone: it will see what its caller has just written, or be added again.
+    A step that is running now may have read what the caller has just changed: it is opened again when it ends.
     """
     now = database_seconds(session)
     step = find(session, kind, subject_id)
     if step is None:
         step = Step(kind=kind, subject_id=subject_id, state=StepState.READY, attempt=0, created_at=_utc(now))
-        step.next_at = now + delay_seconds
+        step.next_at, step.opened_at = now + delay_seconds, now
         session.add(step)
     elif step.state is StepState.READY:
         step.next_at = min(step.next_at, now + delay_seconds)
-    elif step.state is not StepState.RUNNING:
-        _open_again(step, now + delay_seconds)
+    elif step.state is StepState.RUNNING:
+        step.wanted_again = True
+    else:
+        _open_again(step, now + delay_seconds, now)
     step.woken_at = None if delay_seconds else now
     session.flush()
     return step
@@ -112,9 +115,23 @@ def renew(session: Session, mine: Claim) -> None:
 def finish(session: Session, mine: Claim, *, at: datetime) -> None:
     """Mark the step done inside the caller's transaction, which also holds its result and its next steps.
 
-    Raises LeaseLost, and then the caller's transaction must not be committed.
+    A step that was wanted again meanwhile is ready instead; the sweeper wakes it. Raises LeaseLost, and then the
+    caller's transaction must not be committed.
     """
-    _fenced(session, mine, state=StepState.DONE, token=None, lease_until=None, failure=None, finished_at=at)
+    _fenced(
+        session,
+        mine,
+        state=case((Step.wanted_again, StepState.READY.value), else_=StepState.DONE.value),
+        attempt=case((Step.wanted_again, 0), else_=Step.attempt),
+        next_at=database_now(),
+        opened_at=database_now(),
+        wanted_again=False,
+        woken_at=None,
+        token=None,
+        lease_until=None,
+        failure=None,
+        finished_at=at,
+    )
 
 
 def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
@@ -137,9 +154,12 @@ def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
 def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
     """Record why it did not work, and when to try again, or that a person must. Commits; a lost lease is no error.
 
-    A wait that the service itself asked for does not count as an attempt.
+    A wait that the service itself asked for does not count as an attempt, for the first hours of the step.
     """
     session.rollback()
+    opened_at = session.scalar(select(Step.opened_at).where(Step.id == mine.step_id))
+    if opened_at is not None and database_seconds(session) - opened_at > LONGEST_STANDING_SECONDS:
+        error = ports.OutsideError(error.reason, permanent=error.permanent)
     try:
         _fenced(session, mine, **_after(mine, error))
     except LeaseLost:
@@ -155,7 +175,7 @@ def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
         raise errors.NotFound("There is no such step.")
     if step.state in (StepState.FAILED, StepState.READY):
         now = database_seconds(session)
-        _open_again(step, now)
+        _open_again(step, now, now)
         step.woken_at = now
         session.commit()
         wake(session, queue, [step_id])
@@ -249,14 +269,15 @@ def _after(mine: Claim, error: ports.OutsideError) -> dict[str, object]:
     return freed | {"state": StepState.READY, "next_at": database_now() + wait}
 
 
-def _open_again(step: Step, next_at: float) -> None:
+def _open_again(step: Step, next_at: float, now: float) -> None:
     step.state = StepState.READY
     step.attempt = 0
     step.failure = None
     step.token = None
     step.lease_until = None
     step.finished_at = None
-    step.next_at = next_at
+    step.wanted_again = False
+    step.next_at, step.opened_at = next_at, now
 
 
 def _utc(seconds: float) -> datetime:

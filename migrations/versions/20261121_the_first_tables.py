@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Float(precision=53), nullable=True),
         sa.Column("woken_at", sa.Float(precision=53), nullable=True),
         sa.Column("token", sa.String(length=32), nullable=True),
+        sa.Column("wanted_again", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.Float(precision=53), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),

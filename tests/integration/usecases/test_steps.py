@@ -206,6 +206,35 @@ def test_a_long_step_goes_back_to_the_queue_for_its_next_part(session: Session) 
     assert next_part.attempt == 1
 
 
+def test_what_comes_while_a_step_runs_opens_it_again_when_it_ends(session: Session, clock: Clock) -> None:
+    step_id = _added(session)
+    mine = steps.claim(session, step_id)
+    assert mine is not None
+    _added(session)
+    assert steps.due_steps(session) == []
+    steps.finish(session, mine, at=clock())
+    session.commit()
+    second = steps.claim(session, step_id)
+    assert second is not None
+    steps.finish(session, second, at=clock())
+    session.commit()
+    assert _state(session, step_id).state is StepState.DONE
+
+
+def test_a_service_that_asks_for_patience_for_hours_is_given_up(session: Session) -> None:
+    step_id = _added(session)
+    session.execute(
+        update(Step).values(
+            opened_at=database_now() - steps.LONGEST_STANDING_SECONDS - 1, attempt=steps.ATTEMPTS - 1
+        )
+    )
+    session.commit()
+    mine = steps.claim(session, step_id)
+    assert mine is not None
+    steps.fail(session, mine, ports.OutsideError("Too many requests.", retry_after_seconds=40))
+    assert _state(session, step_id).state is StepState.FAILED
+
+
 def _kinds(found: Sequence[tuple[int, StepKind]]) -> list[StepKind]:
     return [kind for _, kind in found]
 
