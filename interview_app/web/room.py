@@ -13,6 +13,7 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
+from interview_app.usecases import interviewing
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -87,7 +88,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
 
 def answer_left_ms(turn: Turn, now: datetime) -> int:
     """Milliseconds until the answer's countdown shows 0; the whole time while its clock has not started."""
-    deadline = clock.answer_deadline(_time_of(turn))
+    deadline = clock.answer_deadline(interviewing.answer_time(turn))
     if deadline is None:
         return turn.answer_seconds * 1000
     return max(0, clock.milliseconds(deadline - (turn.sealed_at or now)))
@@ -127,14 +128,5 @@ def _label(interview_session: InterviewSession, turn: Turn) -> str:
 
 
 def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
-    used = clock.used_ms((_time_of(turn) for turn in interview_session.turns), now)
+    used = clock.used_ms(interviewing.answer_times(interview_session), now)
     return max(0, interview_session.guide.time_limit_minutes * 60_000 - used)
-
-
-def _time_of(turn: Turn) -> clock.AnswerTime:
-    return clock.AnswerTime(
-        started_at=turn.started_at,
-        sealed_at=turn.sealed_at,
-        away_ms=turn.away_ms,
-        limit_seconds=turn.answer_seconds,
-    )

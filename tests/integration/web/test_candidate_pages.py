@@ -62,7 +62,7 @@ def test_the_welcome_page_tells_what_one_agrees_to(stage: Stage) -> None:
     assert "Northwind" in page.text
     assert "3 questions" in page.text
     assert "45 days" in page.text
-    for word in ("recorded", "an AI", "decide", "watches over"):
+    for word in ("recorded", "an AI", "decide", "can follow"):
         assert word in page.text
 
 
