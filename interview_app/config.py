@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     mail_from: EmailStr | None = None
 
     # Limits
+    step_lease_seconds: float = Field(default=60.0, ge=5, le=600)
     max_resume_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     login_rate: str = "10 per minute"
     candidate_rate: str = "600 per minute"

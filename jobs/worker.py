@@ -7,8 +7,10 @@ the fork; the speech worker keeps its model in memory and so runs its jobs in it
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -18,8 +20,13 @@ from typing import Any, cast
 
 import structlog
 from flask import Flask
-from rq import Queue, SimpleWorker, Worker
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker, Worker, worker_registration
+from rq.exceptions import StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException
+from rq.worker import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -34,8 +41,11 @@ from interview_app.usecases import housekeeping, steps
 SWEEP_EVERY_SECONDS = 3.0
 HOUSEKEEPING_EVERY_SECONDS = 60.0
 WORKER_TTL_SECONDS = 30
-HUNG_SECONDS = 1200
-"""A speech job that holds the process this long is hung: the process ends, and its supervisor starts a new one."""
+REDIS_AGAIN_SECONDS = 1.0
+LEAVE_SECONDS = 15
+"""How long a running job may go on once its worker is told to leave: Heroku and others kill after 30 seconds."""
+HUNG_AFTER_SECONDS = 30
+"""A job whose time-out, an exception, has no effect for this long hangs where no signal reaches it."""
 log = structlog.get_logger()
 
 
@@ -50,9 +60,10 @@ class Work:
 
 
 class _Process:
-    """The one Flask app of this process, built before any fork."""
+    """The one Flask app of this process, built before any fork, and whether it was told to leave."""
 
     app: Flask | None = None
+    leaving = False
 
 
 def perform(step_id: int, verb: Callable[[Work], None]) -> None:
@@ -61,13 +72,13 @@ def perform(step_id: int, verb: Callable[[Work], None]) -> None:
     candid = app.extensions["candid"]
     with app.app_context():
         structlog.contextvars.bind_contextvars(step_id=step_id)
-        claim = steps.claim(db.session(), step_id)
+        claim = steps.claim(db.session(), step_id, lease_seconds=candid.settings.step_lease_seconds)
         if claim is None:
             return
         work = Work(
             session=db.session(), claim=claim, ports=cast(WorkerPorts, candid.ports), settings=candid.settings
         )
-        with _lease_kept(app, claim):
+        with _lease_kept(app, claim), _never_hung(claim):
             _do(work, verb)
 
 
@@ -90,6 +101,9 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
     except OutsideError as error:
         outcome = "failed"
         steps.fail(work.session, work.claim, error)
+    except JobTimeoutException:
+        outcome = "out_of_time"
+        steps.fail(work.session, work.claim, _out_of_time())
     except Exception as error:  # noqa: BLE001  # the program's one broad except: whatever it was is recorded, never lost
         outcome = "crashed"
         # Not log.exception: a message may hold a candidate's words, so only the kind and the place are logged.
@@ -103,6 +117,13 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
         )
     milliseconds = round((time.monotonic() - started) * 1000)
     log.info("step", kind=work.claim.kind.value, attempt=work.claim.attempt, outcome=outcome, ms=milliseconds)
+
+
+def _out_of_time() -> OutsideError:
+    """Whoever leaves puts the step back at once; that is no failed attempt."""
+    if _Process.leaving:
+        return OutsideError("The worker was stopped in the middle of it.", retry_after_seconds=0)
+    return OutsideError("It took longer than it may, and was stopped.")
 
 
 def _where(error: BaseException) -> list[str]:
@@ -128,11 +149,7 @@ def _lease_kept(app: Flask, claim: steps.Claim) -> Iterator[None]:
 
 
 def _keep_lease(app: Flask, claim: steps.Claim, over: threading.Event) -> None:
-    until = time.monotonic() + HUNG_SECONDS
-    while not over.wait(steps.RENEW_EVERY_SECONDS):
-        if time.monotonic() > until:
-            log.error("job_hung", kind=claim.kind.value)
-            os._exit(70)
+    while not over.wait(claim.lease_seconds / 3):
         with app.app_context():
             try:
                 steps.renew(db.session(), claim)
@@ -142,15 +159,40 @@ def _keep_lease(app: Flask, claim: steps.Claim, over: threading.Event) -> None:
                 log.warning("lease_not_renewed")
 
 
-class _Sweeping:
-    """A worker that looks for forgotten steps each time that RQ lets it breathe."""
+@contextlib.contextmanager
+def _never_hung(claim: steps.Claim) -> Iterator[None]:
+    """End the process, after saying where it hangs, when RQ's time-out has had no effect.
 
+    The exception waits until the interpreter is given back, which code of C may never do; this watch does not.
+    """
+    seconds = rq_queue.JOBS[claim.kind].timeout_seconds + HUNG_AFTER_SECONDS
+    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+class _Sweeping:
+    """A worker that looks for forgotten steps each time that RQ lets it breathe, and that knows how to leave."""
+
+    max_connection_wait_time = 2.0  # seconds that RQ pauses between looks for a lost Redis
     _swept_at = 0.0
     _kept_house_at = 0.0
 
     def heartbeat(self, *args: Any, **options: Any) -> None:
         super().heartbeat(*args, **options)  # type: ignore[misc]
         self._sweep()
+
+    def subscribe(self) -> None:
+        """Nothing: nobody sends commands to workers, and a thread that listens for them is none to fork beside."""
+
+    def request_stop(self, *signal_and_frame: Any) -> None:
+        _Process.leaving = True
+        super().request_stop(*signal_and_frame)  # type: ignore[misc]
+
+    def set_shutdown_requested_date(self) -> None:
+        """Nothing: a note for RQ's own pages, for which leaving would have to wait while Redis is away."""
 
     @property
     def dequeue_timeout(self) -> int:
@@ -162,6 +204,7 @@ class _Sweeping:
         if now - self._swept_at < SWEEP_EVERY_SECONDS:
             return
         self._swept_at = now
+        self._be_counted()
         app = the_app()
         candid = app.extensions["candid"]
         with app.app_context():
@@ -175,40 +218,86 @@ class _Sweeping:
                         blobs=candid.ports.blobs,
                         clock=candid.ports.clock,
                     )
-            except SQLAlchemyError:
+            except (SQLAlchemyError, OutsideError):
                 log.warning("sweep_missed")
+
+    def _be_counted(self) -> None:
+        """Register again with a Redis that was emptied: RQ does it only once, at the start."""
+        me = cast(Worker, self)
+        if not me.connection.sismember(worker_registration.REDIS_WORKER_KEYS, me.key):
+            me.connection.hset(me.key, mapping=me.serialize())
+            worker_registration.register(me)
 
 
 class ForkingWorker(_Sweeping, Worker):
     """A child for each job: what a job leaks or breaks goes with it."""
 
+    def setup_work_horse_signals(self) -> None:
+        """The child finishes its job when told to leave, as its parent is; RQ's would die on the spot."""
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
+        signal.signal(signal.SIGTERM, _leave_soon)
+
+    def handle_warm_shutdown_request(self) -> None:
+        if self.horse_pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.horse_pid, signal.SIGTERM)
+
+    def monitor_work_horse(self, job: Job, queue: Queue) -> None:
+        """Watch over the child. If Redis is lost meanwhile, wait for it all the same: its step needs no Redis."""
+        try:
+            super().monitor_work_horse(job, queue)
+        except RedisError:
+            self.wait_for_horse()
+            raise
+
 
 class StayingWorker(_Sweeping, SimpleWorker):
     """Jobs in this very process: the speech model is loaded once and stays."""
 
+    def handle_warm_shutdown_request(self) -> None:
+        if self.get_state() == WorkerStatus.BUSY:
+            _leave_soon()
+
+
+def _leave_soon(*_signal_and_frame: object) -> None:
+    """Let the job that runs in this process time out soon, unless it ends before."""
+    _Process.leaving = True
+    signal.alarm(LEAVE_SECONDS)
+
 
 def main(queue_name: str) -> None:
-    """Serve one queue until told to stop."""
+    """Serve one queue until told to leave."""
     app = the_app()
     settings: Settings = app.extensions["candid"].settings
-    connection = rq_queue.worker_connection(settings.redis)
-    kind = StayingWorker if queue_name == "speech" else ForkingWorker
-    queue = Queue(queue_name, connection=connection, serializer=JSONSerializer)
-    worker = kind(
-        [queue],
-        connection=connection,
-        serializer=JSONSerializer,
-        worker_ttl=WORKER_TTL_SECONDS,
-        maintenance_interval=15,
-        job_monitoring_interval=5,
-        log_job_description=False,
-    )
     if queue_name == "speech":
         _warm(app)
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
     log.info("worker_ready", queue=queue_name, pid=os.getpid())
-    worker.work(logging_level="WARNING")
+    with contextlib.suppress(StopRequested):  # raised by the signal's handler, here while Redis is awaited
+        while not _Process.leaving:
+            _work(queue_name, settings)
+            if not _Process.leaving:
+                time.sleep(REDIS_AGAIN_SECONDS)
+
+
+def _work(queue_name: str, settings: Settings) -> None:
+    """Serve until told to leave, or until RQ gives up, which it does over most commands that Redis does not answer."""
+    kind = StayingWorker if queue_name == "speech" else ForkingWorker
+    with rq_queue.worker_connection(settings.redis) as connection:
+        try:
+            worker = kind(
+                [Queue(queue_name, connection=connection, serializer=JSONSerializer)],
+                connection=connection,
+                serializer=JSONSerializer,
+                worker_ttl=WORKER_TTL_SECONDS,
+                maintenance_interval=15,
+                job_monitoring_interval=5,
+                log_job_description=False,
+            )
+            worker.work(logging_level="WARNING")
+        except RedisError as error:
+            log.warning("redis_lost", exception=type(error).__name__)
 
 
 def _warm(app: Flask) -> None:

@@ -17,9 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from interview_app.ports import OutsideError
+
 MEBIBYTE = 1024 * 1024
 COMPLAINT_CHARS = 2000
 PROJECT = Path(__file__).resolve().parents[2]
+TOLD_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP, 255}
+"""Exit codes of a program that a signal from outside has ended; 255 is ffmpeg's way of saying so."""
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 
 
@@ -50,12 +54,15 @@ def run(command: Sequence[str], *, given: bytes, limits: Limits) -> Outcome:
     """Run `command` with `given` on its standard input.
 
     Standard output is a file, so a program that must seek in what it writes may write to /dev/stdout. Raises
-    FileNotFoundError when the program is not installed, TooHeavy when a limit is reached.
+    FileNotFoundError when the program is not installed, TooHeavy when a limit is reached, OutsideError when
+    somebody else ended the child: a dyno that stops tells all its processes, and that says nothing of the input.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaint:
         code = _run(command, given, limits, output, complaint)
         if code in {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL}:
             raise TooHeavy(f"killed by {signal.Signals(-code).name}")
+        if code in TOLD_TO_STOP:
+            raise OutsideError(f"{Path(command[0]).name} was stopped in the middle of its work.")
         return Outcome(code=code, output=_whole(output), complaint=_tail(complaint))
 
 

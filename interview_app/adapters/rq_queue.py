@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, Worker
@@ -37,6 +38,7 @@ class Job:
 
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
+        StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 300),
         StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 900),
         StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
         StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
@@ -89,12 +91,16 @@ class RqQueue:
 
 
 def worker_connection(redis_url: str) -> Redis:
-    """A worker process's connection. RQ itself sets how long it waits for a job; outages are ridden out."""
+    """A worker process's connection. RQ itself sets how long it waits for an answer.
+
+    A lost connection is opened again a few times. Whoever uses it rides out longer outages: a worker that is
+    told to leave has no time to wait for Redis.
+    """
     return Redis.from_url(
         redis_url,
         socket_connect_timeout=5,
         health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=5, base=0.1), 6),
+        retry=Retry(ExponentialBackoff(cap=1, base=0.1), 3, supported_errors=(RedisAway,)),
     )
 
 

@@ -46,6 +46,7 @@ class Claim:
     subject_id: int
     token: str
     attempt: int
+    lease_seconds: float = LEASE_SECONDS
 
 
 def add(session: Session, kind: StepKind, subject_id: int, *, delay_seconds: float = 0.0) -> Step:
@@ -83,15 +84,18 @@ def find(session: Session, kind: StepKind, subject_id: int) -> Step | None:
     )
 
 
-def claim(session: Session, step_id: int) -> Claim | None:
-    """Take the step if it is due, or if its last holder's lease has run out. One statement, then commits."""
+def claim(session: Session, step_id: int, *, lease_seconds: float = LEASE_SECONDS) -> Claim | None:
+    """Take the step if it is due, or if its last holder's lease has run out. One statement, then commits.
+
+    Whoever holds it longer than `lease_seconds` must renew.
+    """
     token = uuid.uuid4().hex
     now = database_now()
     taken = session.execute(
         update(Step)
         .where(Step.id == step_id, _claimable())
         .values(
-            state=StepState.RUNNING, token=token, lease_until=now + LEASE_SECONDS, attempt=Step.attempt + 1
+            state=StepState.RUNNING, token=token, lease_until=now + lease_seconds, attempt=Step.attempt + 1
         )
         .returning(Step.kind, Step.subject_id, Step.attempt)
         .execution_options(synchronize_session=False)
@@ -99,7 +103,10 @@ def claim(session: Session, step_id: int) -> Claim | None:
     session.commit()
     if taken is None:
         return None
-    mine = Claim(step_id=step_id, kind=taken[0], subject_id=taken[1], token=token, attempt=taken[2])
+    mine = Claim(
+        step_id=step_id, kind=taken[0], subject_id=taken[1], token=token, attempt=taken[2],
+        lease_seconds=lease_seconds,
+    )  # fmt: skip
     if mine.attempt > CLAIMS:
         fail(session, mine, ports.OutsideError("The worker died each time it tried this.", permanent=True))
         return None
@@ -108,7 +115,7 @@ def claim(session: Session, step_id: int) -> Claim | None:
 
 def renew(session: Session, mine: Claim) -> None:
     """Hold the step for another lease. Commits. Raises LeaseLost."""
-    _fenced(session, mine, lease_until=database_now() + LEASE_SECONDS)
+    _fenced(session, mine, lease_until=database_now() + mine.lease_seconds)
     session.commit()
 
 

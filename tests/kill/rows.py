@@ -61,7 +61,9 @@ def decoded(body: bytes) -> bytes:
 def engine_of(installation: Installation) -> Engine:
     """Without the product's BEGIN IMMEDIATE: the tests look on and keep no writer waiting."""
     url = installation.database_url
-    return create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {"connect_timeout": 5})
+    return create_engine(
+        url, connect_args={"timeout": 30} if url.startswith("sqlite") else {"connect_timeout": 5}
+    )
 
 
 @contextmanager
@@ -90,7 +92,9 @@ def decision_due(installation: Installation) -> int:
 def transcription_due(installation: Installation, sound: Sound) -> int:
     """A sealed recording, and the step that hears it; nobody is woken."""
     with opened(installation) as session:
-        answered = factories.asked(session, _running_seat(session), state=turn.TurnState.ANSWERING, started_at=now())
+        answered = factories.asked(
+            session, _running_seat(session), state=turn.TurnState.ANSWERING, started_at=now()
+        )
         take = str(uuid.uuid4())
         for seq, piece in enumerate(sound.pieces):
             answering.store_chunk(
@@ -101,6 +105,7 @@ def transcription_due(installation: Installation, sound: Sound) -> int:
             session, answered, [recording.TakeDeclared(take, len(sound.pieces), sound.milliseconds)],
             queue=in_process.Queue(), clock=now, patience_seconds=3600,
         )  # fmt: skip
+        answered.state = turn.TurnState.DECIDED  # nothing else is to follow from it
         return _due(session, models.StepKind.TRANSCRIBE, answered.id)
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import redis
 
+from interview_app.adapters import _child, ffmpeg_media
 from interview_app.adapters.rq_queue import RqQueue
 from interview_app.models import Step, StepState
+from interview_app.ports import OutsideError
 from tests.fakes.llm import FakeModel, Heard, words_of_loud_audio
 from tests.fakes.scripts import Cooperative
 from tests.installation import ROOT, Installation, patience, wait_until
 from tests.kill import faults, rows
 
-pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.timeout(300)]
 QUEUES = ("default", "speech")
 
 
@@ -86,17 +88,25 @@ def both_due(installation: Installation, sound: rows.Sound) -> tuple[int, int]:
     return rows.decision_due(installation), rows.transcription_due(installation, sound)
 
 
+def both_asked(installation: Installation, provider: Provider, sound: rows.Sound) -> tuple[int, int]:
+    """Two steps that a worker each has begun and that wait for the provider now."""
+    before = len(provider.requests)
+    due = both_due(installation, sound)
+    wait_until(lambda: len(provider.requests) == before + 2, 60)
+    return due
+
+
 def test_each_worker_sweeps_up_what_nobody_woke(workers: Installation, sound: rows.Sound) -> None:
     for step_id in both_due(workers, sound):
-        wait_until(is_in(workers, step_id, StepState.DONE), 20)
+        wait_until(is_in(workers, step_id, StepState.DONE), 60)
 
 
 def test_a_worker_is_counted_again_after_redis_was_emptied(workers: Installation) -> None:
     queue = RqQueue(workers.env["REDIS_URL"])
-    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 10)
+    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 30)
     with redis.Redis.from_url(workers.env["REDIS_URL"]) as connection:
         connection.flushall()
-    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 10)
+    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 30)
 
 
 def test_workers_outlive_redis_and_come_back_by_themselves(
@@ -104,19 +114,17 @@ def test_workers_outlive_redis_and_come_back_by_themselves(
 ) -> None:
     with patience(workers):
         provider.seconds = 6
-        running = both_due(workers, sound)
-        for step_id in running:
-            wait_until(is_in(workers, step_id, StepState.RUNNING), 20)
+        running = both_asked(workers, provider, sound)
         workers.stop("redis")
         gone_at = time.monotonic()
         for step_id in running:  # what was begun is finished without Redis
-            wait_until(is_in(workers, step_id, StepState.DONE), 20)
+            wait_until(is_in(workers, step_id, StepState.DONE), 60)
         waiting = both_due(workers, sound)
         provider.seconds = 0
         time.sleep(max(0.0, gone_at + 20 - time.monotonic()))
         workers.start_redis()
         for step_id in waiting:
-            wait_until(is_in(workers, step_id, StepState.DONE), 30)
+            wait_until(is_in(workers, step_id, StepState.DONE), 60)
         assert [workers.running[queue].poll() for queue in QUEUES] == [None, None]
 
 
@@ -127,7 +135,7 @@ def test_workers_outlive_a_redis_that_hangs(workers: Installation, sound: rows.S
         time.sleep(20)
         workers.running["redis"].send_signal(signal.SIGCONT)
         for step_id in waiting:
-            wait_until(is_in(workers, step_id, StepState.DONE), 30)
+            wait_until(is_in(workers, step_id, StepState.DONE), 60)
         assert [workers.running[queue].poll() for queue in QUEUES] == [None, None]
 
 
@@ -136,14 +144,11 @@ def test_a_running_job_is_finished_before_the_worker_leaves(
 ) -> None:
     with patience(workers):
         provider.seconds = 4
-        asked = len(provider.requests)
-        running = both_due(workers, sound)
-        for step_id in running:
-            wait_until(is_in(workers, step_id, StepState.RUNNING), 20)
+        running = both_asked(workers, provider, sound)
         assert faults.tell_all_to_leave(workers, QUEUES) < 30
         for step_id in running:
-            assert rows.state_of(workers, step_id).state is StepState.DONE
-        assert len(provider.requests) == asked + 2
+            left = rows.state_of(workers, step_id)
+            assert (left.state, left.attempt) == (StepState.DONE, 1), left.failure
 
 
 def test_a_job_that_would_take_too_long_gives_its_step_back_before_the_worker_is_killed(
@@ -151,9 +156,7 @@ def test_a_job_that_would_take_too_long_gives_its_step_back_before_the_worker_is
 ) -> None:
     with patience(workers):
         provider.seconds = 90
-        running = both_due(workers, sound)
-        for step_id in running:
-            wait_until(is_in(workers, step_id, StepState.RUNNING), 20)
+        running = both_asked(workers, provider, sound)
         assert faults.tell_all_to_leave(workers, QUEUES) < 30
         for step_id in running:
             left = rows.state_of(workers, step_id)
@@ -171,6 +174,22 @@ def test_due_steps_are_done_without_redis_and_without_workers(
     installation.flask("sweep", "--run")
     for step_id in due:
         assert rows.state_of(installation, step_id).state is StepState.DONE
+
+
+def stop_children(spared: set[int]) -> None:
+    for pid in set(faults.children(os.getpid())) - spared:
+        faults.send(pid, signal.SIGTERM)
+
+
+def test_a_program_that_is_told_to_stop_says_nothing_about_the_recording() -> None:
+    """A dyno that stops signals ffmpeg too; the answer must be heard again elsewhere, not be called damaged."""
+    silence = ["ffmpeg", "-nostdin", "-y", "-re", "-f", "lavfi", "-i", "anullsrc", "-f", "s16le", "/dev/null"]
+    for command in (silence, [sys.executable, "-c", "import time; time.sleep(60)"]):
+        stopper = threading.Timer(1.5, stop_children, (set(faults.children(os.getpid())),))
+        stopper.start()
+        with pytest.raises(OutsideError) as raised:
+            _child.run(command, given=b"", limits=ffmpeg_media.LIMITS)
+        assert not raised.value.permanent
 
 
 HANGING = """
