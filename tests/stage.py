@@ -146,8 +146,13 @@ class Stage:
         candidate.post("/interview/start")
         return candidate
 
-    def _answer(self, environ: Any, start_response: Any) -> Any:
-        return self.in_front(environ, start_response)
+    def _answer(self, environ: Any, start_response: Any) -> list[bytes]:
+        """Whole answers: a browser that leaves in the middle of one must not leave its file open."""
+        parts = self.in_front(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            getattr(parts, "close", lambda: None)()
 
     def _work_off(self) -> None:
         while not self._over.wait(0.1):
@@ -166,7 +171,7 @@ class Stage:
             if kind is StepKind.TRANSCRIBE:
                 hears = [in_process.Recogniser("I led the move")]
                 transcribing.transcribe_turn(
-                    session, mine, speech_to_text=hears, media=FfmpegMedia(), queue=self.queue, **outside
+                    session, mine, speech_to_text=hears, live=None, media=FfmpegMedia(), queue=self.queue, **outside
                 )
             elif kind is StepKind.DECIDE:
                 interviewing.decide_next(

@@ -117,7 +117,7 @@ def test_a_whole_interview_by_keyboard_in_writing_without_a_microphone(stage: St
         f"This is my answer {number}." for number in (1, 2, 3)
     ]
     assert faults == []
-    assert page.evaluate("() => localStorage.length") == 0
+    page.wait_for_function("() => localStorage.length === 0")
 
 
 def test_a_refused_microphone_in_the_room_offers_another_way(stage: Stage, refusing: Page) -> None:
