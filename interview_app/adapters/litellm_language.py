@@ -83,9 +83,6 @@ class LitellmLanguage:
     ) -> ModelReply | list[_Failure]:
         failures: list[_Failure] = []
         for position in range(first, len(self.names)):
-            if time.monotonic() >= deadline:
-                failures.append(_Failure(self.names[position], "no time left to ask", permanent=False))
-                continue
             found = await self._ask(position, request, deadline)
             if isinstance(found, ModelReply):
                 return found
