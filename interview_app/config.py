@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         return self.elevenlabs_api_key is not None
 
     @property
+    def listens_live(self) -> bool:
+        """Whether answers are recognised while they are spoken: the first provider must be on this installation."""
+        return self.speech_providers[:1] == ("whisperx",)
+
+    @property
     def mail_configured(self) -> bool:
         return self.smtp_host is not None
 

@@ -93,6 +93,34 @@ class Recognition:
     engine: str
     model: str
     aligned: bool
+    dropped: tuple[tuple[Word, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What was heard in the first `heard_ms` of a stretch of sound; times count from its beginning.
+
+    `dropped` are words that the recogniser brought and nobody said, each with the reason.
+    """
+
+    heard_ms: int
+    words: tuple[Word, ...]
+    dropped: tuple[tuple[Word, str], ...]
+    engine: str
+    model: str
+    aligned: bool
+
+
+class LiveSpeechToText(Protocol):
+    """A recogniser that follows an answer while it is being spoken."""
+
+    def hear(self, pcm: bytes, *, language: str, last: bool) -> Piece | None:
+        """Recognise up to the latest pause in `pcm` (as SpeechToText takes it), at most 15 s.
+
+        None: there is no place to stop yet, come back with more. `last` says that no more will come: then there is
+        always a piece. Raises OutsideError.
+        """
+        ...
 
 
 class SpeechToText(Protocol):
@@ -142,6 +170,10 @@ class MediaConverter(Protocol):
 
         Raises OutsideError(permanent=True) when the bytes are not a webm or mp4 recording.
         """
+        ...
+
+    def decode_from(self, recording: bytes, from_ms: int) -> bytes:
+        """PCM of a growing recording from `from_ms` on, as `decode` gives it, without decoding all before."""
         ...
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
@@ -253,6 +285,7 @@ class WorkerPorts(Ports):
 
     model: LanguageModel | None
     speech_to_text: tuple[SpeechToText, ...]
+    live_speech: LiveSpeechToText | None
     text_to_speech: TextToSpeech | None
     media: MediaConverter
     pdf: PdfPrinter

@@ -64,6 +64,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         clock=utc_now,
         model=model,
         speech_to_text=hearing,
+        live_speech=_live(hearing),
         text_to_speech=voice,
         media=media,
         pdf=pdf,
@@ -120,6 +121,14 @@ def _speech_to_text(settings: Settings) -> tuple[tuple[ports.SpeechToText, ...],
         found.append(speech)
         probes[f"Speech recognition {speech.name}"] = speech.probe
     return tuple(found), probes
+
+
+def _live(providers: tuple[ports.SpeechToText, ...]) -> ports.LiveSpeechToText | None:
+    """The first provider, when it can follow an answer; one behind it waits for the whole."""
+    from interview_app.adapters.whisperx_speech import WhisperxSpeech
+
+    first = providers[0] if providers else None
+    return first if isinstance(first, WhisperxSpeech) else None
 
 
 def _whisperx(settings: Settings) -> WhisperxSpeech:

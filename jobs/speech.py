@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import transcribing
+from interview_app.usecases import listening, transcribing
 from jobs import worker
 
 
@@ -14,8 +14,24 @@ def transcribe(step_id: int) -> None:
             work.session,
             work.claim,
             speech_to_text=work.ports.speech_to_text,
+            live=work.ports.live_speech,
             media=work.ports.media,
             blobs=work.ports.blobs,
+            queue=work.ports.queue,
+            clock=work.ports.clock,
+        ),
+    )
+
+
+def listen(step_id: int) -> None:
+    """The next piece of an answer that is still being spoken."""
+    worker.perform(
+        step_id,
+        lambda work: listening.listen(
+            work.session,
+            work.claim,
+            live=work.ports.live_speech,
+            media=work.ports.media,
             queue=work.ports.queue,
             clock=work.ports.clock,
         ),

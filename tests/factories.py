@@ -128,6 +128,7 @@ def said(
         aligned=True,
         text=text,
         words=transcript.to_json(words),
+        dropped=[],
         duration_ms=len(words) * 400,
         created_at=NOW,
     )

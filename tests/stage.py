@@ -171,7 +171,13 @@ class Stage:
             if kind is StepKind.TRANSCRIBE:
                 hears = [in_process.Recogniser("I led the move")]
                 transcribing.transcribe_turn(
-                    session, mine, speech_to_text=hears, live=None, media=FfmpegMedia(), queue=self.queue, **outside
+                    session,
+                    mine,
+                    speech_to_text=hears,
+                    live=None,
+                    media=FfmpegMedia(),
+                    queue=self.queue,
+                    **outside,
                 )
             elif kind is StepKind.DECIDE:
                 interviewing.decide_next(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interview_app.adapters import _child
+from interview_app.domain import fragments
 from interview_app.domain import recording as recordings
 from interview_app.ports import OutsideError
 
 SAMPLE_RATE = 16_000
+PCM_BYTES_PER_MS = 32
 PCM = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1")
 MAX_SECONDS = 1800
 """Longer than any answer. What a small hostile file may decode to ends here."""
@@ -39,6 +41,11 @@ class FfmpegMedia:
         # async=1 with first_pts=0 fills lost time with silence, so that word times stay true over gaps.
         keeping_time = ("-af", "aresample=async=1:first_pts=0")
         return _ffmpeg(recording, source, (*keeping_time, *PCM, "pipe:1"))
+
+    def decode_from(self, recording: bytes, from_ms: int) -> bytes:
+        tail = fragments.tail(recording, from_ms)
+        pcm = self.decode(tail.body)
+        return pcm[(from_ms - tail.start_ms) * PCM_BYTES_PER_MS :]
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         if recordings.container_of(recording) == "mp4":

@@ -38,6 +38,7 @@ class Job:
 
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
+        StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 300),
         StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 900),
         StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
         StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from interview_app.config import Settings
+from interview_app.domain import hearing
 from interview_app.domain.transcript import Word
-from interview_app.ports import OutsideError, Recognition
+from interview_app.ports import OutsideError, Piece, Recognition
 
 SAMPLE_RATE = 16_000
 SHORTEST_SAMPLES = SAMPLE_RATE // 10
@@ -37,6 +38,7 @@ CHATTY = ("whisperx", "faster_whisper", "lightning", "lightning.pytorch", "pytor
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loaded:
     pipeline: Any
+    voice_activity: Any
     device: str
     compute_type: str
 
@@ -64,6 +66,11 @@ class WhisperxSpeech:
         with self._one_at_a_time, _quiet():
             return self._transcribe(pcm, language.partition("-")[0].lower())
 
+    def hear(self, pcm: bytes, *, language: str, last: bool) -> Piece | None:
+        """Voice activity is looked at once: it says where to stop, what to recognise and which words to believe."""
+        with self._one_at_a_time, _quiet():
+            return self._hear(_samples(pcm), language.partition("-")[0].lower(), last=last)
+
     def probe(self) -> str:
         self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
         loaded = self._model()
@@ -78,10 +85,38 @@ class WhisperxSpeech:
         loaded = self._model()
         _check_language(loaded.pipeline, self._model_name, language)
         audio = _samples(pcm)
-        segments = _recognise(loaded, audio, language) if len(audio) >= SHORTEST_SAMPLES else []
+        scores = _scores(loaded, audio)
+        segments = _recognise(loaded, audio, language, scores)
         words, aligned = self._align(segments, audio, language) if segments else ((), True)
+        sifted = hearing.sift(words, _activity(scores, len(audio)))
         return Recognition(
-            words=words, language=language, engine=self.name, model=self._model_name, aligned=aligned
+            words=sifted.words,
+            language=language,
+            engine=self.name,
+            model=self._model_name,
+            aligned=aligned,
+            dropped=tuple((one.word, one.reason) for one in sifted.dropped),
+        )
+
+    def _hear(self, audio: Any, language: str, *, last: bool) -> Piece | None:
+        loaded = self._model()
+        _check_language(loaded.pipeline, self._model_name, language)
+        scores = _scores(loaded, audio)
+        activity = _activity(scores, len(audio))
+        heard_ms = hearing.cut(activity, last=last)
+        if heard_ms is None:
+            return None
+        piece = audio[: heard_ms * SAMPLE_RATE // 1000]
+        segments = _recognise(loaded, piece, language, scores)
+        words, aligned = self._align(segments, piece, language) if segments else ((), True)
+        sifted = hearing.sift(words, activity)
+        return Piece(
+            heard_ms=heard_ms,
+            words=sifted.words,
+            dropped=tuple((one.word, one.reason) for one in sifted.dropped),
+            engine=self.name,
+            model=self._model_name,
+            aligned=aligned,
         )
 
     def _align(self, segments: Sequence[Any], audio: Any, language: str) -> tuple[tuple[Word, ...], bool]:
@@ -136,7 +171,9 @@ def _load(settings: Settings) -> _Loaded:
             settings.whisperx_model, device, compute_type=compute_type, threads=settings.whisperx_threads
         )
     _punkt.provide({"english", *PUNKT_LANGUAGES.values()})
-    return _Loaded(pipeline=pipeline, device=device, compute_type=compute_type)
+    return _Loaded(
+        pipeline=pipeline, voice_activity=pipeline.vad_model, device=device, compute_type=compute_type
+    )
 
 
 def _load_aligner(named: str | None, language: str, device: str) -> tuple[Any, Any] | None:
@@ -177,12 +214,42 @@ def _check_language(pipeline: Any, model: str, language: str) -> None:
         )
 
 
-def _recognise(loaded: _Loaded, audio: Any, language: str) -> list[Any]:
+def _scores(loaded: _Loaded, audio: Any) -> Any:
+    """Voice activity as pyannote gives it, None for a stretch too short to hold a sound of speech."""
+    if len(audio) < SHORTEST_SAMPLES:
+        return None
+    from whisperx.vads import Pyannote
+
+    waveform = Pyannote.preprocess_audio(audio)
+    with _explained("WhisperX could not look for voice activity", again=True):
+        return loaded.voice_activity({"waveform": waveform, "sample_rate": SAMPLE_RATE})
+
+
+def _activity(scores: Any, samples: int) -> hearing.Activity:
+    if scores is None:
+        return hearing.Activity((0.0,), samples * 1000 / SAMPLE_RATE)
+    values = [float(value) for value in scores.data[:, 0]]
+    return hearing.Activity(values, samples * 1000 / SAMPLE_RATE / len(values))
+
+
+def _recognise(loaded: _Loaded, audio: Any, language: str, scores: Any) -> list[Any]:
+    if scores is None:
+        return []
+    # The pipeline asks for voice activity itself; what is known already need not be computed again.
+    loaded.pipeline.vad_model = lambda _asked: _first(scores, len(audio) / SAMPLE_RATE)
     with _explained(f"WhisperX could not recognise speech in language {language}", again=True):
         heard = loaded.pipeline.transcribe(
             audio, batch_size=8 if loaded.device == "cuda" else 4, language=language
         )
     return list(heard["segments"])
+
+
+def _first(scores: Any, seconds: float) -> Any:
+    """The scores of the first seconds alone."""
+    from pyannote.core import SlidingWindowFeature
+
+    frames = min(len(scores.data), int(seconds / scores.sliding_window.step) + 1)
+    return SlidingWindowFeature(scores.data[:frames], scores.sliding_window)
 
 
 def _samples(pcm: bytes) -> Any:

@@ -13,7 +13,7 @@ from interview_app.models.interviews import (
 )
 from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
 from interview_app.models.people import Role, User
-from interview_app.models.recordings import AnswerAudio, Chunk, SpeechClip, Take, Transcript
+from interview_app.models.recordings import AnswerAudio, Chunk, Hearing, SpeechClip, Take, Transcript
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
 from interview_app.models.work import Blob, Step, StepKind, StepState, database_now
 
@@ -28,6 +28,7 @@ __all__ = [
     "Competency",
     "Decision",
     "Guide",
+    "Hearing",
     "Interview",
     "InterviewSession",
     "Invitation",

@@ -40,6 +40,23 @@ class Chunk(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Hearing(Base):
+    """How far a take has been recognised while it was still growing.
+
+    `pieces` lists {start_ms, end_ms, words, dropped, aligned, engine, model}: stretches of the take in order and
+    without gaps, `words` as domain.transcript.to_json with times from the take's beginning, `dropped` as
+    [word, reason] pairs. `heard_ms` is the end of the last one.
+    """
+
+    __tablename__ = "hearings"
+
+    take_id: Mapped[int] = mapped_column(ForeignKey("takes.id", ondelete="CASCADE"), primary_key=True)
+    heard_ms: Mapped[int]
+    chunks_seen: Mapped[int]
+    pieces: Mapped[list[Any]]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AnswerAudio(Base):
     """The finished recording of one turn. `gaps` lists [start_ms, end_ms] known to be missing."""
 
@@ -57,7 +74,10 @@ class AnswerAudio(Base):
 
 
 class Transcript(Base):
-    """The words of one turn. `words` is the compact list of domain.transcript.to_json; engine "written" has no times."""
+    """The words of one turn. `words` is the compact list of domain.transcript.to_json; engine "written" has no times.
+
+    `dropped` lists [word, reason] of what the recogniser brought and nobody said.
+    """
 
     __tablename__ = "transcripts"
 
@@ -69,6 +89,7 @@ class Transcript(Base):
     aligned: Mapped[bool]
     text: Mapped[str] = mapped_column(Text)
     words: Mapped[list[Any]]
+    dropped: Mapped[list[Any]]
     duration_ms: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

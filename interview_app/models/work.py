@@ -38,6 +38,7 @@ class StepKind(StrEnum):
     DRAFT_QUESTIONS = "draft_questions"  # guide
     SEND_INVITATION = "send_invitation"  # invitation
     READ_RESUME = "read_resume"  # résumé
+    LISTEN = "listen"  # turn
     TRANSCRIBE = "transcribe"  # turn
     DECIDE = "decide"  # turn
     VOICE = "voice"  # turn

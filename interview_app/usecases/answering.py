@@ -23,7 +23,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, steps
+from interview_app.usecases import interviewing, listening, recordings, steps
 
 WRITTEN_CHARS = 12_000
 SOON_SECONDS = 2
@@ -65,11 +65,12 @@ def store_chunk(
     sha256: str,
     mime: str,
     clock: ports.Clock,
+    live: bool = False,
 ) -> bool:
     """Make one chunk durable. True: stored now; False: the very same bytes were there already.
 
-    Raises ChunkConflict for other bytes at the same place, AnswerSealed or InterviewOver when it is too late,
-    ChunkChecksumMismatch, TooLarge, InvalidInput.
+    With `live` the answer is listened to while it is being spoken. Raises ChunkConflict for other bytes at the same
+    place, AnswerSealed or InterviewOver when it is too late, ChunkChecksumMismatch, TooLarge, InvalidInput.
     """
     recording.check_chunk(seq, body, sha256)
     recording.check_take(take_key)
@@ -90,6 +91,8 @@ def store_chunk(
         Chunk(take_id=take.id, seq=seq, sha256=digest, body=body, size_bytes=len(body), received_at=clock())
     )
     _note_presence(answered.interview_session, clock())
+    if live:
+        listening.order(session, answered, seq)
     session.commit()
     return True
 
@@ -255,7 +258,7 @@ def _declare(
 ) -> None:
     """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came."""
     declared = {one.take: one for one in takes}
-    for take in takes_of(session, answered):
+    for take in recordings.takes_of(session, answered):
         said = declared.get(take.key)
         take.declared_chunks = said.chunks if said else 1 + max(received.get(take.key, {-1}))
         take.declared_ms = said.milliseconds if said else None
@@ -263,15 +266,6 @@ def _declare(
 
 def _take(session: Session, answered: Turn, key: str) -> Take | None:
     return session.scalar(select(Take).where(Take.turn_id == answered.id, Take.key == key))
-
-
-def takes_of(session: Session, answered: Turn) -> Sequence[Take]:
-    """The takes of the answer's last attempt, in the order recorded."""
-    return session.scalars(
-        select(Take)
-        .where(Take.turn_id == answered.id, Take.attempt == answered.attempt)
-        .order_by(Take.number)
-    ).all()
 
 
 def _new_take(session: Session, answered: Turn, key: str, clock: ports.Clock) -> Take:
@@ -307,6 +301,7 @@ def _written_transcript(answered: Turn, text: str, clock: ports.Clock) -> Transc
         aligned=False,
         text=text,
         words=transcript.to_json(transcript.written_words(text)),
+        dropped=[],
         duration_ms=0,
         created_at=clock(),
     )

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, recording, transcript, turn
-from interview_app.models import AnswerAudio, Chunk, StepKind, Transcript, Turn
-from interview_app.usecases import answering, steps
+from interview_app.models import AnswerAudio, StepKind, Transcript, Turn
+from interview_app.usecases import listening, recordings, steps
 
-PCM_BYTES_PER_MS = 32
-"""16 kHz, mono, 16 bit."""
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One take, decoded: 16 kHz mono 16-bit PCM, and how long the browser says that it is."""
+
+    take_id: int
+    pcm: bytes
+    declared_ms: int
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it really is."""
+        return len(self.pcm) // recordings.PCM_BYTES_PER_MS
 
 
 def transcribe_turn(
@@ -21,6 +33,7 @@ def transcribe_turn(
     mine: steps.Claim,
     *,
     speech_to_text: Sequence[ports.SpeechToText],
+    live: ports.LiveSpeechToText | None,
     media: ports.MediaConverter,
     blobs: ports.BlobStore,
     queue: ports.JobQueue,
@@ -28,19 +41,24 @@ def transcribe_turn(
 ) -> None:
     """Join the takes into one recording, store it, recognise its words. Each artefact is written once.
 
-    When it cannot be done, the decision goes ahead without words: a candidate is not kept waiting.
+    What was heard while the answer was spoken is used; the rest is heard a piece at a time, between which others
+    have their turn. When it cannot be done, the decision goes ahead without words: a candidate is not kept waiting.
     """
     answered = session.get_one(Turn, mine.subject_id)
     language = answered.interview_session.guide.language
     try:
-        audio = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
-        heard = _recognise(session, audio[0], language, speech_to_text)
+        sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
+        heard = _hear(session, sounds, language, live, speech_to_text, clock)
     except ports.OutsideError as error:
         if error.permanent:
             _decide_without_words(session, mine, queue)
         raise
+    if heard is None:
+        steps.again(session, mine, queue)
+        return
     steps.renew(session, mine)
-    _store_words(session, mine, heard, audio[1], clock=clock, queue=queue)
+    duration_ms = sum(sound.duration_ms for sound in sounds)
+    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue)
 
 
 def _finished_audio(
@@ -50,47 +68,100 @@ def _finished_audio(
     media: ports.MediaConverter,
     blobs: ports.BlobStore,
     clock: ports.Clock,
-) -> tuple[bytes, int]:
-    """The answer as PCM and its length in ms; stores the playable file when it is not stored yet."""
+) -> list[Sound]:
+    """The answer's takes as PCM; stores the playable file when it is not stored yet."""
     turn_id = answered.id
-    parts = _recorded_takes(session, answered)
+    takes = [take for take in recordings.takes_of(session, answered) if take.declared_chunks]
+    parts = [(take.id, recordings.whole(session, take), take.declared_ms or 0) for take in takes]
     session.commit()
-    decoded = _decode(parts, media)
-    pcm = b"".join(sound for sound, _ in decoded)
+    sounds = _decode(parts, media)
     if session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is None:
         session.commit()
-        body, mime = media.playable(parts[0][0]) if len(parts) == 1 else media.encode(pcm)
+        pcm = b"".join(sound.pcm for sound in sounds)
+        body, mime = media.playable(parts[0][1]) if len(parts) == 1 else media.encode(pcm)
         key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
         blobs.put(key, body, mime=mime)
-        session.add(_audio_row(turn_id, key, mime, decoded, clock))
+        session.add(_audio_row(turn_id, key, mime, sounds, clock))
     session.commit()
-    return pcm, len(pcm) // PCM_BYTES_PER_MS
+    return sounds
 
 
-def _decode(parts: Sequence[tuple[bytes, int]], media: ports.MediaConverter) -> list[tuple[bytes, int]]:
-    """Each take as (its PCM, its declared ms). A take that cannot be read is a gap, unless there is no other."""
-    decoded, damage = [], None
-    for body, declared_ms in parts:
+def _hear(
+    session: Session,
+    sounds: Sequence[Sound],
+    language: str,
+    live: ports.LiveSpeechToText | None,
+    providers: Sequence[ports.SpeechToText],
+    clock: ports.Clock,
+) -> ports.Recognition | None:
+    """All the words, or None when a piece was heard and there are more to come. Raises OutsideError."""
+    if live is None:
+        return _recognise(session, b"".join(sound.pcm for sound in sounds), language, providers)
+    try:
+        if any(
+            listening.hear_rest(session, sound.take_id, sound.pcm, language, live=live, clock=clock)
+            for sound in sounds
+        ):
+            return None
+    except ports.OutsideError:
+        session.rollback()
+        if len(providers) < 2:
+            raise
+        return _recognise(session, b"".join(sound.pcm for sound in sounds), language, providers[1:])
+    return _joined(session, sounds, language)
+
+
+def _joined(session: Session, sounds: Sequence[Sound], language: str) -> ports.Recognition:
+    """The takes' words on the whole answer's time."""
+    words: list[transcript.Word] = []
+    dropped: list[tuple[transcript.Word, str]] = []
+    heard = [listening.heard_of(session, sound.take_id) for sound in sounds]
+    for sound, one, from_ms in zip(sounds, heard, _starts(sounds), strict=True):
+        if one is not None:
+            words += listening.shifted([w for w in one.words if _within(w, sound)], from_ms)
+            dropped += [(transcript.Word(text), reason) for text, reason in one.dropped]
+    known = [one for one in heard if one is not None]
+    return ports.Recognition(
+        words=tuple(words),
+        language=language,
+        engine=known[0].engine if known else "none",
+        model=known[0].model if known else "",
+        aligned=all(one.aligned for one in known),
+        dropped=tuple(dropped),
+    )
+
+
+def _starts(sounds: Sequence[Sound]) -> list[int]:
+    return [sum(sound.duration_ms for sound in sounds[:at]) for at in range(len(sounds))]
+
+
+def _within(word: transcript.Word, sound: Sound) -> bool:
+    """A word heard in chunks that the browser then declared not to be part of the take does not count."""
+    return word.start_ms is None or word.start_ms < sound.duration_ms
+
+
+def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter) -> list[Sound]:
+    """Each take as sound. A take that cannot be read is a gap, unless there is no other."""
+    decoded: list[Sound] = []
+    damage = None
+    for take_id, body, declared_ms in parts:
         try:
-            decoded.append((media.decode(body), declared_ms))
+            pcm = media.decode(body)
         except ports.OutsideError as error:
             if not error.permanent:
                 raise
-            damage = error
-            decoded.append((b"", declared_ms))
-    if damage is not None and not any(sound for sound, _ in decoded):
+            pcm, damage = b"", error
+        decoded.append(Sound(take_id, pcm, declared_ms))
+    if damage is not None and not any(sound.pcm for sound in decoded):
         raise damage
     return decoded
 
 
-def _audio_row(
-    turn_id: int, key: str, mime: str, decoded: Sequence[tuple[bytes, int]], clock: ports.Clock
-) -> AnswerAudio:
+def _audio_row(turn_id: int, key: str, mime: str, sounds: Sequence[Sound], clock: ports.Clock) -> AnswerAudio:
     gaps, at_ms, missing_ms = [], 0, 0
-    for sound, declared_ms in decoded:
-        length_ms = len(sound) // PCM_BYTES_PER_MS
-        at_ms += length_ms
-        lost = recording.missing_ms(declared_ms, length_ms)
+    for sound in sounds:
+        at_ms += sound.duration_ms
+        lost = recording.missing_ms(sound.declared_ms, sound.duration_ms)
         if lost:
             missing_ms += lost
             gaps.append([at_ms, at_ms + lost])
@@ -99,27 +170,11 @@ def _audio_row(
         blob_key=key,
         mime=mime,
         duration_ms=at_ms,
-        declared_ms=sum(declared for _, declared in decoded),
+        declared_ms=sum(sound.declared_ms for sound in sounds),
         missing_ms=missing_ms,
         gaps=gaps,
         created_at=clock(),
     )
-
-
-def _recorded_takes(session: Session, answered: Turn) -> list[tuple[bytes, int]]:
-    """Each declared take of the last attempt as (its bytes in order, its declared ms)."""
-    parts = []
-    for take in answering.takes_of(session, answered):
-        if not take.declared_chunks:
-            continue
-        rows = session.scalars(
-            select(Chunk)
-            .where(Chunk.take_id == take.id, Chunk.seq < take.declared_chunks)
-            .order_by(Chunk.seq)
-            .options(undefer(Chunk.body))
-        )
-        parts.append((b"".join(chunk.body for chunk in rows), take.declared_ms or 0))
-    return parts
 
 
 def _recognise(
@@ -161,6 +216,7 @@ def _store_words(
             aligned=heard.aligned,
             text=" ".join(word.text for word in heard.words),
             words=transcript.to_json(heard.words),
+            dropped=[[word.text, reason] for word, reason in heard.dropped],
             duration_ms=duration_ms,
             created_at=clock(),
         )

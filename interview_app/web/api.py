@@ -88,6 +88,7 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         sha256=request.headers.get("X-Chunk-SHA256", ""),
         mime=_recorded_kind(),
         clock=_ports().clock,
+        live=current_app.extensions["candid"].settings.listens_live,
     )
     return {"stored": True}, 201 if created else 200
 
@@ -152,6 +153,7 @@ def _room(interview_session: InterviewSession, status: int = 200) -> ResponseRet
         "stamp": now.stamp,
         "answer_ms": now.answer_ms,
         "interview_ms": now.interview_ms,
+        "live_text": now.live_text,
     }, status
 
 

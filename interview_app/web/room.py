@@ -13,7 +13,7 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
-from interview_app.usecases import interviewing
+from interview_app.usecases import interviewing, listening
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -55,6 +55,7 @@ class Room:
     interview_ms: int
     thinking_seconds: int
     says: str
+    live_text: str
 
     @property
     def stamp(self) -> str:
@@ -83,6 +84,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         interview_ms=_interview_left_ms(interview_session, now),
         thinking_seconds=guide.thinking_seconds,
         says=SAYS.get(turn.state, ""),
+        live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
     )
 
 

@@ -370,6 +370,7 @@ class Room {
     if (status !== 200 || this.busy || this.turn === null) return;
     if (body.stamp !== this.turn.stamp) return this.refresh();
     this.drawClocks({ ...this.turn, answerMs: body.answer_ms, interviewMs: body.interview_ms });
+    view.drawHeard(body.live_text ?? "");
   }
 
   /** Draws the server's newest state, if it is another than the one shown. */

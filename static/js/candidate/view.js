@@ -80,6 +80,16 @@ export const drawInterviewClock = (ms) => write('[data-clock="interview"]', cloc
 /** What goes on now, in the turn's own line. @param {string} words */
 export const now = (words) => write(part("[data-now-words]") ? "[data-now-words]" : "[data-now]", words);
 
+/** The words recognised so far of the running answer. @param {string} words */
+export function drawHeard(words) {
+  const heard = part("[data-heard]");
+  const text = part("[data-heard-text]");
+  if (heard === null || text === null || words === text.textContent) return;
+  text.textContent = words;
+  text.scrollTop = text.scrollHeight;
+  heard.hidden = words === "";
+}
+
 /** @param {boolean} disabled */
 export function lockActions(disabled) {
   for (const button of document.querySelectorAll("#turn button, #writing button")) {

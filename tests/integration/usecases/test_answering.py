@@ -65,6 +65,7 @@ def _transcribe(session: Session, answered: Turn, clock: Clock, **changes: Any) 
     assert claim is not None
     given: dict[str, Any] = {
         "speech_to_text": (Recogniser("I led the migration"),), "media": Media(), "blobs": Blobs(), "queue": Queue(),
+        "live": None,
     }  # fmt: skip
     transcribing.transcribe_turn(session, claim, clock=clock, **(given | changes))
 
@@ -336,6 +337,7 @@ def test_a_second_worker_with_an_old_claim_writes_nothing(
             session,
             old,
             speech_to_text=(Recogniser("twice"),),
+            live=None,
             media=Media(),
             blobs=Blobs(),
             queue=Queue(),

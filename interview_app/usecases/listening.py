@@ -1,0 +1,174 @@
+"""Hearing an answer while it is being spoken, a piece at a time, so that little is left to do after Submit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import transcript
+from interview_app.models import Hearing, StepKind, Turn
+from interview_app.usecases import recordings, steps
+
+CHUNKS_BETWEEN = 3
+"""About seconds: a new look is ordered each time that so many chunks have come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One take's words so far, times from its beginning."""
+
+    words: tuple[transcript.Word, ...]
+    dropped: tuple[tuple[str, str], ...]
+    engine: str
+    model: str
+    aligned: bool
+
+
+def order(session: Session, answered: Turn, seq: int) -> None:
+    """Have the answer looked at soon: the sweeper wakes the step, so that an upload never waits for the queue."""
+    if seq % CHUNKS_BETWEEN == CHUNKS_BETWEEN - 1:
+        step = steps.add(session, StepKind.LISTEN, answered.id)
+        step.woken_at = None
+
+
+def listen(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    live: ports.LiveSpeechToText | None,
+    media: ports.MediaConverter,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+) -> None:
+    """Recognise the next piece of a running answer, then let others have their turn. Raises OutsideError."""
+    answered = session.get_one(Turn, mine.subject_id)
+    if live is not None and answered.sealed_at is None:
+        language = answered.interview_session.guide.language
+        for take in recordings.takes_of(session, answered):
+            if _hear_growing(session, take.id, language, live=live, media=media, clock=clock):
+                steps.again(session, mine, queue)
+                return
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def hear_rest(
+    session: Session,
+    take_id: int,
+    pcm: bytes,
+    language: str,
+    *,
+    live: ports.LiveSpeechToText,
+    clock: ports.Clock,
+) -> bool:
+    """Recognise the next piece of a finished take given as PCM. False: all of it has been heard. Does not commit."""
+    hearing = _hearing(session, take_id, clock)
+    heard_ms = hearing.heard_ms
+    session.commit()
+    rest = pcm[heard_ms * recordings.PCM_BYTES_PER_MS :]
+    if not rest:
+        return False
+    piece = live.hear(rest, language=language, last=True)
+    if piece is None:
+        return False
+    _add(session, take_id, piece, heard_ms, clock, chunks_seen=None)
+    return True
+
+
+def heard_of(session: Session, take_id: int) -> Heard | None:
+    """What was heard of a take, None when nobody listened."""
+    hearing = session.get(Hearing, take_id, populate_existing=True)
+    if hearing is None or not hearing.pieces:
+        return None
+    return Heard(
+        words=tuple(word for piece in hearing.pieces for word in transcript.from_json(piece["words"])),
+        dropped=tuple((word, reason) for piece in hearing.pieces for word, reason in piece["dropped"]),
+        engine=hearing.pieces[0]["engine"],
+        model=hearing.pieces[0]["model"],
+        aligned=all(piece["aligned"] for piece in hearing.pieces),
+    )
+
+
+def live_text(session: Session, answered: Turn) -> str:
+    """The words of the running attempt so far, for the candidate's and the manager's eyes."""
+    heard = [heard_of(session, take.id) for take in recordings.takes_of(session, answered)]
+    return " ".join(word.text for one in heard if one is not None for word in one.words)
+
+
+def shifted(words: Sequence[transcript.Word], by_ms: int) -> tuple[transcript.Word, ...]:
+    """The words with their times moved; a word without a time stays without."""
+    return tuple(
+        word
+        if word.start_ms is None or word.end_ms is None
+        else replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
+        for word in words
+    )
+
+
+def _hear_growing(
+    session: Session,
+    take_id: int,
+    language: str,
+    *,
+    live: ports.LiveSpeechToText,
+    media: ports.MediaConverter,
+    clock: ports.Clock,
+) -> bool:
+    """Whether a piece was heard: not when nothing new has come, or no pause yet. Does not commit the piece."""
+    hearing = _hearing(session, take_id, clock)
+    body, chunks = recordings.unbroken(session, take_id)
+    heard_ms, seen = hearing.heard_ms, hearing.chunks_seen
+    session.commit()
+    if chunks <= seen:
+        return False
+    piece = live.hear(media.decode_from(body, heard_ms), language=language, last=False)
+    if piece is None:
+        session.get_one(Hearing, take_id).chunks_seen = chunks
+        return False
+    _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
+    return True
+
+
+def _hearing(session: Session, take_id: int, clock: ports.Clock) -> Hearing:
+    found = session.get(Hearing, take_id, populate_existing=True)
+    if found is None:
+        found = Hearing(take_id=take_id, heard_ms=0, chunks_seen=0, pieces=[], updated_at=clock())
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _add(
+    session: Session,
+    take_id: int,
+    piece: ports.Piece,
+    from_ms: int,
+    clock: ports.Clock,
+    *,
+    chunks_seen: int | None,
+) -> None:
+    """Append the piece, unless another worker has been there meanwhile."""
+    hearing = session.get_one(Hearing, take_id, with_for_update=True, populate_existing=True)
+    if hearing.heard_ms != from_ms:
+        return
+    hearing.pieces = [*hearing.pieces, _as_json(piece, from_ms)]
+    hearing.heard_ms = from_ms + piece.heard_ms
+    hearing.updated_at = clock()
+    if chunks_seen is not None:
+        hearing.chunks_seen = chunks_seen
+
+
+def _as_json(piece: ports.Piece, from_ms: int) -> dict[str, Any]:
+    return {
+        "start_ms": from_ms,
+        "end_ms": from_ms + piece.heard_ms,
+        "words": transcript.to_json(shifted(piece.words, from_ms)),
+        "dropped": [[word.text, reason] for word, reason in piece.dropped],
+        "aligned": piece.aligned,
+        "engine": piece.engine,
+        "model": piece.model,
+    }

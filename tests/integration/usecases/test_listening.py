@@ -1,0 +1,230 @@
+"""An answer heard while it is spoken: each piece once, fairly, and the same words as from the whole."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import interview, recording, transcript
+from interview_app.models import Hearing, Step, StepKind, Transcript, Turn
+from interview_app.usecases import answering, listening, steps, transcribing
+from tests import factories
+from tests.conftest import Clock, on_both_databases
+from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
+
+pytestmark = on_both_databases
+SECOND = 32_000
+"""Bytes of PCM in a second; the double of ffmpeg takes recordings for PCM."""
+HEAD = b"\x1a\x45\xdf\xa3"
+TAKE = "3f1d7c1e-0000-4000-8000-000000000001"
+SECOND_TAKE = "3f1d7c1e-0000-4000-8000-000000000002"
+
+
+class Ear:
+    """Hears one word a second, in pieces of five seconds, and remembers how much sound it was given to recognise."""
+
+    def __init__(self, *, error: ports.OutsideError | None = None) -> None:
+        self.error = error
+        self.recognised_ms = 0
+
+    def hear(self, pcm: bytes, *, language: str, last: bool) -> ports.Piece | None:
+        if self.error is not None:
+            raise self.error
+        total_ms = len(pcm) // 32
+        if total_ms < 5000 and not last:
+            return None
+        heard_ms = min(total_ms, 5000)
+        self.recognised_ms += heard_ms
+        words = tuple(
+            transcript.Word(f"word{at}", at, at + 300, 0.9) for at in range(0, heard_ms - 500, 1000)
+        )
+        return ports.Piece(
+            heard_ms=heard_ms, words=words, dropped=((transcript.Word("thanks"), "nobody spoke"),),
+            engine="whisperx", model="tiny", aligned=True,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def answered(session: Session, clock: Clock) -> Turn:
+    """A turn whose answer has begun."""
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    begun = factories.asked(session, seat)
+    answering.begin_answer(session, begun, clock=clock)
+    return begun
+
+
+def _speak(session: Session, answered: Turn, clock: Clock, seconds: range, take: str = TAKE) -> None:
+    """A chunk for each second."""
+    for seq in seconds:
+        body = (HEAD + bytes(SECOND))[:SECOND] if seq == 0 else bytes([seq % 250]) * SECOND
+        answering.store_chunk(
+            session, answered, take_key=take, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
+            mime="audio/webm", clock=clock, live=True,
+        )  # fmt: skip
+
+
+def _listen(session: Session, answered: Turn, ear: Ear | None, clock: Clock) -> int:
+    """Do the listening that is due, as a worker does; returns how often it was claimed."""
+    claims = 0
+    while True:
+        step = steps.of_subject(session, answered.id, [StepKind.LISTEN]).get(StepKind.LISTEN)
+        claim = steps.claim(session, step.id) if step else None
+        if claim is None:
+            return claims
+        claims += 1
+        listening.listen(session, claim, live=ear, media=Media(), queue=Queue(), clock=clock)
+
+
+def _seal(session: Session, answered: Turn, clock: Clock, *takes: recording.TakeDeclared) -> None:
+    answering.seal_recording(session, answered, takes, queue=Queue(), clock=clock, patience_seconds=30)
+
+
+def _transcribe(
+    session: Session, answered: Turn, clock: Clock, ear: Ear | None, **changes: Any
+) -> Transcript:
+    given: dict[str, Any] = {
+        "speech_to_text": (Recogniser("whole", name="whisperx"),), "media": Media(), "blobs": Blobs(), "queue": Queue(),
+    }  # fmt: skip
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    while (claim := steps.claim(session, step.id)) is not None:
+        transcribing.transcribe_turn(session, claim, live=ear, clock=clock, **(given | changes))
+    return session.scalars(select(Transcript)).one()
+
+
+def test_listening_is_ordered_every_few_chunks_without_waiting_for_the_queue(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(2))
+    assert session.scalar(select(func.count()).select_from(Step)) == 0
+    _speak(session, answered, clock, range(2, 3))
+    step = session.scalars(select(Step)).one()
+    assert (step.kind, step.woken_at) == (StepKind.LISTEN, None)
+
+
+def test_what_is_heard_can_be_read_while_the_answer_goes_on(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(12))
+    _listen(session, answered, Ear(), clock)
+    assert len(listening.live_text(session, answered).split()) == 10
+
+
+def test_each_second_is_recognised_once(session: Session, answered: Turn, clock: Clock) -> None:
+    ear = Ear()
+    for start in range(0, 30, 3):
+        _speak(session, answered, clock, range(start, start + 3))
+        _listen(session, answered, ear, clock)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 30, 30_000))
+    _transcribe(session, answered, clock, ear)
+    assert ear.recognised_ms == 30_000
+
+
+def test_a_worker_goes_back_to_the_queue_after_each_piece(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(18))
+    assert _listen(session, answered, Ear(), clock) == 4  # three pieces, and a look that finds too little
+
+
+def test_after_submit_only_the_tail_is_left(session: Session, answered: Turn, clock: Clock) -> None:
+    _speak(session, answered, clock, range(24))
+    ear = Ear()
+    _listen(session, answered, ear, clock)
+    heard_before = ear.recognised_ms
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 24, 24_000))
+    _transcribe(session, answered, clock, ear)
+    assert ear.recognised_ms - heard_before == 4000
+
+
+def test_words_heard_live_are_those_of_the_whole_with_the_same_times(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(12))
+    _listen(session, answered, Ear(), clock)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
+    words = transcript.from_json(_transcribe(session, answered, clock, Ear()).words)
+    assert [word.start_ms for word in words] == [second * 1000 for second in range(12)]
+
+
+def test_a_second_takes_words_stand_behind_the_firsts(session: Session, answered: Turn, clock: Clock) -> None:
+    _speak(session, answered, clock, range(6))
+    _speak(session, answered, clock, range(3), take=SECOND_TAKE)
+    _seal(
+        session, answered, clock,
+        recording.TakeDeclared(TAKE, 6, 6000), recording.TakeDeclared(SECOND_TAKE, 3, 3000),
+    )  # fmt: skip
+    words = transcript.from_json(_transcribe(session, answered, clock, Ear()).words)
+    assert [word.start_ms for word in words] == [second * 1000 for second in range(9)]
+
+
+def test_nothing_is_heard_behind_a_missing_chunk_until_it_comes(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(4))
+    _speak(session, answered, clock, range(5, 12))
+    ear = Ear()
+    _listen(session, answered, ear, clock)
+    assert ear.recognised_ms == 0
+    _speak(session, answered, clock, range(4, 5))
+    steps.add(session, StepKind.LISTEN, answered.id)
+    session.commit()
+    _listen(session, answered, ear, clock)
+    assert ear.recognised_ms == 10_000
+
+
+def test_words_that_nobody_said_are_kept_beside_the_transcript(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
+    made = _transcribe(session, answered, clock, Ear())
+    assert "thanks" not in made.text
+    assert ["thanks", "nobody spoke"] in made.dropped
+
+
+def test_a_live_recogniser_that_fails_leaves_the_answer_to_the_next_provider(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
+    providers = (Recogniser(name="whisperx"), Recogniser("from the hosted one", name="hosted"))
+    made = _transcribe(
+        session,
+        answered,
+        clock,
+        Ear(error=ports.OutsideError("No model.", permanent=True)),
+        speech_to_text=providers,
+    )
+    assert (made.engine, made.text) == ("hosted", "from the hosted one")
+
+
+def test_without_a_live_recogniser_listening_ends_quietly(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    assert _listen(session, answered, None, clock) == 1
+    assert session.scalar(select(func.count()).select_from(Hearing)) == 0
+
+
+def test_a_worker_that_lost_its_lease_adds_no_piece_twice(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    step = session.scalars(select(Step)).one()
+    first = steps.claim(session, step.id)
+    assert first is not None
+    session.get_one(Step, step.id, populate_existing=True).lease_until = 0
+    session.commit()
+    second = steps.claim(session, step.id)
+    assert second is not None
+    listening.listen(session, second, live=Ear(), media=Media(), queue=Queue(), clock=clock)
+    with pytest.raises(steps.LeaseLost):
+        listening.listen(session, first, live=Ear(), media=Media(), queue=Queue(), clock=clock)
+    session.rollback()
+    hearing = session.scalars(select(Hearing).execution_options(populate_existing=True)).one()
+    assert [piece["start_ms"] for piece in hearing.pieces] == [0]
