@@ -20,6 +20,11 @@ on_both_databases = pytest.mark.parametrize(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running, in which other tests could not run theirs."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 class Clock:
     """A clock that stands until it is moved."""
 

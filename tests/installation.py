@@ -112,6 +112,10 @@ class Installation:
         path = self.folder / f"{name}.log"
         return path.read_bytes() if path.exists() else b""
 
+    def everything_logged(self) -> str:
+        """All that any process printed."""
+        return "\n".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
     def logs(self) -> str:
         """The end of every log, for a failing test's message."""
         parts = [

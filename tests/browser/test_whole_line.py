@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 from weasyprint import HTML
 
 from tests.fakes.elevenlabs import FakeElevenlabs
@@ -68,14 +68,15 @@ def line(
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(
+    browser_type: BrowserType, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
     """Chromium whose microphone says SPOKEN again and again."""
     sound = speak(SPOKEN, tmp_path_factory.mktemp("sound") / "answer.wav", silence_seconds=0.6)
     arguments = [*CHROMIUM, f"--use-file-for-fake-audio-capture={sound}"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield chromium
-        chromium.close()
+    opened = browser_type.launch(executable_path=chromium, args=arguments)
+    yield opened
+    opened.close()
 
 
 @pytest.mark.browser
@@ -100,6 +101,7 @@ def test_an_interview_from_the_first_click_to_the_pdf(
         expect(candidate.get_by_role("heading", level=1)).to_contain_text("Thank you", timeout=30_000)
         _shot(candidate, "done")
         pdf = _download(manager)
+        logged = installation.everything_logged()
     _check_report(pdf)
     assert set(model.purposes) == {
         "DraftReply",
@@ -110,6 +112,8 @@ def test_an_interview_from_the_first_click_to_the_pdf(
     }
     assert {FOLLOW_UP, RESUME_QUESTION} <= {text for _, text in voice.spoken}
     assert not any("Lovelace" in str(asked) for asked in model.asked)
+    for secret in (PHRASE, "Lovelace", "a key of the tests", link.rsplit("/", 1)[1], FOLLOW_UP):
+        assert secret not in logged
 
 
 def _log_in(page: Page, installation: Installation) -> None:
