@@ -83,6 +83,9 @@ class LitellmLanguage:
     ) -> ModelReply | list[_Failure]:
         failures: list[_Failure] = []
         for position in range(first, len(self.names)):
+            if time.monotonic() >= deadline:  # a time-out of nothing would still let a request out
+                failures.append(_Failure(self.names[position], "no time left to ask", permanent=False))
+                continue
             found = await self._ask(position, request, deadline)
             if isinstance(found, ModelReply):
                 return found

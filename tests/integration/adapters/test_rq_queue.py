@@ -54,7 +54,10 @@ def test_every_kind_of_step_has_its_job() -> None:
 
 
 def test_recognition_alone_goes_to_the_speech_queue() -> None:
-    assert [kind for kind, job in JOBS.items() if job.queue == rq_queue.SPEECH_QUEUE] == ["transcribe"]
+    assert [kind for kind, job in JOBS.items() if job.queue == rq_queue.SPEECH_QUEUE] == [
+        "listen",
+        "transcribe",
+    ]
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in StepKind])
