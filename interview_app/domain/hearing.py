@@ -22,6 +22,10 @@ OFFSET: Final = 0.363
 """Hysteresis of voice activity, as pyannote and WhisperX use it."""
 
 NO_VOICE: Final = 0.2
+FAINT_VOICE: Final = 0.7
+FAINT_WORD: Final = 0.5
+"""A word whose alignment is this doubtful, in sound that is hardly speech (a tone, music), was not said."""
+
 SHORTEST_LOOP_REPEATS: Final = 4
 LONGEST_LOOP_WORDS: Final = 8
 FASTEST_WORDS_PER_SECOND: Final = 9.0
@@ -140,7 +144,10 @@ def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
         spoken = max(activity.values, default=0.0)
     else:
         spoken = activity.peak(word.start_ms, word.end_ms)
-    return "nobody spoke at that time" if spoken < NO_VOICE else None
+    if spoken < NO_VOICE:
+        return "nobody spoke at that time"
+    doubtful = word.confidence is not None and word.confidence < FAINT_WORD
+    return "the sound was hardly speech, and hardly this word" if doubtful and spoken < FAINT_VOICE else None
 
 
 def _loops(words: Sequence[transcript.Word]) -> dict[int, str]:

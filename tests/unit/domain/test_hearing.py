@@ -96,6 +96,13 @@ def test_a_word_without_a_time_needs_some_voice_somewhere() -> None:
     assert hearing.sift([Word("hello")], _activity((0.9, 4000))).words == (Word("hello"),)
 
 
+def test_a_doubtful_word_in_sound_that_is_hardly_speech_is_dropped() -> None:
+    doubtful = [Word("with", 0, 300, 0.4)]
+    assert hearing.sift(doubtful, _activity((0.6, 1000))).words == ()
+    assert hearing.sift(doubtful, _activity((0.95, 1000))).words == tuple(doubtful)
+    assert hearing.sift([Word("with", 0, 300, 0.8)], _activity((0.6, 1000))).dropped == ()
+
+
 @pytest.mark.parametrize("loop", ["so", "and then", "we cut the errors"])
 def test_a_loop_is_kept_once(loop: str) -> None:
     words = _spoken(f"I said {loop} {loop} {loop} {loop} {loop} and left")

@@ -1,0 +1,136 @@
+"""An answer followed while it grows, by the real WhisperX: the words and times of one pass over the whole."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import jiwer
+import pytest
+
+from interview_app.adapters.ffmpeg_media import FfmpegMedia
+from interview_app.adapters.whisperx_speech import WhisperxSpeech
+from interview_app.config import Settings
+from interview_app.domain.transcript import Word, norms
+from interview_app.usecases.listening import shifted
+from tests.integration.adapters import sounds
+
+MODELS = Path(__file__).parents[2] / "media" / "speech-model"
+SENTENCES = (
+    "I led the migration of our billing service.",
+    "We reduced the cost by twenty percent in five months.",
+    "After that the team launched the new payment system.",
+    "The engineers tested it because the old database was slow.",
+    "Our manager planned the release with ten people.",
+    "Then we fixed the errors in the search pipeline.",
+)
+MS = 32
+TOLERANCE_WORDS = 0.03
+TOLERANCE_MS = 60
+"""Between a word's start heard live and in one pass: the aligner steps by 20 ms, and a piece has other neighbours."""
+
+pytestmark = pytest.mark.speech
+
+
+@pytest.fixture(scope="module")
+def ear() -> WhisperxSpeech:
+    """Loaded once, as in a worker."""
+    settings = Settings(
+        secret_key="s" * 32,
+        whisperx_model=str(MODELS / "recogniser"),
+        whisperx_align_model=str(MODELS / "aligner"),
+    )
+    speech = WhisperxSpeech(settings)
+    speech.warm()
+    return speech
+
+
+@pytest.fixture(scope="module")
+def answer() -> bytes:
+    """About 40 s: each sentence twice, with pauses from a fifth of a second to three seconds."""
+    pauses = (200, 400, 3000, 700, 1200, 500)
+    parts = [sounds.speech(text) + bytes(pause * MS) for text, pause in zip(SENTENCES, pauses, strict=True)]
+    return b"".join(parts * 2)
+
+
+def _live(ear: WhisperxSpeech, pcm: bytes, *, step_ms: int = 3000) -> tuple[list[Word], list[int]]:
+    """The words heard as the sound arrives in steps, and the length of each piece."""
+    words: list[Word] = []
+    pieces: list[int] = []
+    heard_ms = 0
+    arrived = [*range(step_ms, len(pcm) // MS, step_ms), len(pcm) // MS]
+    for until_ms in arrived:
+        while piece := ear.hear(
+            pcm[heard_ms * MS : until_ms * MS], language="en", last=until_ms == arrived[-1]
+        ):
+            words += shifted(piece.words, heard_ms)
+            heard_ms += piece.heard_ms
+            pieces.append(piece.heard_ms)
+            if heard_ms >= until_ms:
+                break
+    assert heard_ms == len(pcm) // MS
+    return words, pieces
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(norm for word in words for norm in norms(word.text))
+
+
+def test_words_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
+    live, pieces = _live(ear, answer)
+    whole = ear.transcribe(answer, language="en").words
+    spoken = " ".join(norms(" ".join(SENTENCES * 2)))
+    assert len(pieces) > 3
+    assert jiwer.wer(_text(whole), _text(live)) <= TOLERANCE_WORDS
+    assert jiwer.wer(spoken, _text(live)) <= TOLERANCE_WORDS
+
+
+def test_times_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
+    live, _pieces = _live(ear, answer)
+    whole = ear.transcribe(answer, language="en").words
+    if _text(live) != _text(whole):
+        pytest.fail("the texts differ, so their times cannot be compared word by word")
+    apart = [
+        abs(one.start_ms - other.start_ms)
+        for one, other in zip(live, whole, strict=True)
+        if one.start_ms is not None and other.start_ms is not None
+    ]
+    assert sorted(apart)[int(len(apart) * 0.95)] <= TOLERANCE_MS
+
+
+def test_a_recording_that_grows_is_decoded_from_where_it_was_left(answer: bytes) -> None:
+    media = FfmpegMedia()
+    recording = sounds.webm(answer)
+    whole, tail = media.decode(recording), media.decode_from(recording, 12_345)
+    expected = whole[12_345 * MS :]
+    assert abs(len(expected) - len(tail)) <= 20 * MS
+    assert min(_differs(expected, tail, shift) for shift in range(-40, 41)) < 0.01
+
+
+def _differs(one: bytes, other: bytes, shift: int) -> float:
+    """The mean difference of a second of sound, as a share of its loudness; `shift` in samples of a 16th of a ms."""
+    left = struct.unpack("<16000h", one[64_000:96_000])
+    right = struct.unpack("<16000h", other[64_000 + 2 * shift : 96_000 + 2 * shift])
+    return sum(abs(a - b) for a, b in zip(left, right, strict=True)) / sum(abs(a) for a in left)
+
+
+@pytest.mark.parametrize("kind", ["silence", "noise", "a tone", "a chord that swells", "a pause of 30 s"])
+def test_nobody_is_heard_where_nobody_speaks(ear: WhisperxSpeech, kind: str) -> None:
+    words, _pieces = _live(ear, _quiet(kind))
+    assert [word.text for word in words] == []
+
+
+def _quiet(kind: str) -> bytes:
+    chance = random.Random(7)
+    if kind == "silence":
+        return bytes(10_000 * MS)
+    if kind == "a pause of 30 s":
+        return struct.pack("<480000h", *(chance.randint(-12, 12) for _ in range(480_000)))
+    if kind == "noise":
+        return struct.pack("<160000h", *(chance.randint(-3000, 3000) for _ in range(160_000)))
+    if kind == "a tone":
+        return sounds.tones(10)
+    chord = "sine=f=262:d=10[a];sine=f=330:d=10[b];sine=f=392:d=10[c];[a][b][c]amix=3,tremolo=f=2:d=0.7"
+    return sounds.ffmpeg(b"", "-f", "lavfi", "-i", chord, "-f", "s16le", "-ar", "16000", "-ac", "1", "pipe:1")
