@@ -38,7 +38,7 @@ from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
 from interview_app.usecases import housekeeping, steps
 
-SWEEP_EVERY_SECONDS = 3.0
+SWEEP_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 60.0
 WORKER_TTL_SECONDS = 30
 REDIS_AGAIN_SECONDS = 1.0

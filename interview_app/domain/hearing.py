@@ -11,7 +11,7 @@ from typing import Final
 
 from interview_app.domain import transcript
 
-SHORTEST_PIECE_MS: Final = 4_000
+SHORTEST_PIECE_MS: Final = 3_000
 LONGEST_PIECE_MS: Final = 15_000
 PAUSE_MS: Final = 250
 EDGE_MS: Final = 400
@@ -70,7 +70,7 @@ class Sifted:
 def cut(activity: Activity, *, last: bool) -> int | None:
     """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
 
-    The latest pause that makes a piece of 4 to 15 s; where nobody paused for 15 s, the quietest moment. At the end
+    The latest pause that makes a piece of 3 to 15 s; where nobody paused for 15 s, the quietest moment. At the end
     of an answer (`last`) the rest is one piece, if it is not longer than that.
     """
     total = activity.duration_ms

@@ -13,7 +13,7 @@ from interview_app.domain import transcript
 from interview_app.models import Hearing, StepKind, Turn
 from interview_app.usecases import recordings, steps
 
-CHUNKS_BETWEEN = 3
+CHUNKS_BETWEEN = 2
 """About seconds: a new look is ordered each time that so many chunks have come."""
 
 

@@ -195,6 +195,7 @@ def _answer(page: Page, number: int) -> None:
     page.get_by_role("button", name=re.compile("Start my answer")).click()
     page.locator('#turn[data-phase="answering"]').wait_for()
     page.wait_for_timeout(ANSWER_SECONDS * 1000)
+    expect(page.locator("[data-heard-text]")).to_contain_text("service", timeout=20_000)
     _shot(page, f"room-{number}")
     answered = page.locator("#turn").get_attribute("data-turn")
     page.get_by_role("button", name="Submit answer").click()

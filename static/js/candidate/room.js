@@ -12,7 +12,7 @@ import { Uploader } from "./uploader.js";
 import * as view from "./view.js";
 import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
 
-const ALIVE_EVERY_MS = 5_000;
+const ALIVE_EVERY_MS = 3_000;
 const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
 
 class Room {

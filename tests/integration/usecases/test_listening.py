@@ -99,9 +99,9 @@ def _transcribe(
 def test_listening_is_ordered_every_few_chunks_without_waiting_for_the_queue(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(2))
+    _speak(session, answered, clock, range(1))
     assert session.scalar(select(func.count()).select_from(Step)) == 0
-    _speak(session, answered, clock, range(2, 3))
+    _speak(session, answered, clock, range(1, 2))
     step = session.scalars(select(Step)).one()
     assert (step.kind, step.woken_at) == (StepKind.LISTEN, None)
 
