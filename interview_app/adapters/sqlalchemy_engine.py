@@ -14,11 +14,18 @@ LOCK_SECONDS = 10
 
 
 def options(url: str, *, threads: int) -> dict[str, Any]:
-    """Engine options for `url`: a pool of one connection a thread, no overflow, dead connections noticed."""
+    """Engine options for `url`: a pool of one connection a thread, no overflow, dead connections noticed.
+
+    An error names its statement and never its values: those are people's words, and errors are logged.
+    """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        }
     limits = f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout={LOCK_SECONDS * 1000}"
     return {
+        "hide_parameters": True,
         "pool_size": threads,
         "max_overflow": 0,
         "pool_pre_ping": True,
