@@ -128,6 +128,10 @@ def _first_object(text: str) -> Any:
         raise ReplyError("The JSON object is nested too deeply.") from None
     except json.JSONDecodeError as error:
         raise ReplyError(f"The JSON object is broken: {error.msg}.") from None
+    except ReplyError:
+        raise
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        raise ReplyError("The JSON object holds a number that is too long.") from None
     try:
         json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -136,6 +140,11 @@ def _first_object(text: str) -> Any:
 
 
 def _faults(error: ValidationError) -> str:
-    """The first faults as places and kinds; the values stay out, they are somebody's words."""
-    faults = [f"{'.'.join(str(part) for part in one['loc'])}: {one['type']}" for one in error.errors()[:5]]
+    """The first faults as places and kinds; values and unknown keys stay out, they are somebody's words."""
+    faults = [f"{_place(one['loc'], one['type'])}: {one['type']}" for one in error.errors()[:5]]
     return "The JSON object has the wrong shape: " + "; ".join(faults) + "."
+
+
+def _place(where: tuple[int | str, ...], kind: str) -> str:
+    known = where[:-1] if kind == "extra_forbidden" else where
+    return ".".join([*(str(part) for part in known), *(["unknown key"] if kind == "extra_forbidden" else [])])

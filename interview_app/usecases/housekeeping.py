@@ -13,7 +13,7 @@ from interview_app.models import AnswerAudio, Guide, InterviewSession, Report, S
 from interview_app.usecases import interviewing
 
 MOST_AT_ONCE = 50
-OF_TURNS = (StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE)
+OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE)
 OF_SEATS = (StepKind.RATE, StepKind.PRINT_REPORT)
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import transcript
-from interview_app.models import Hearing, StepKind, Turn
+from interview_app.models import Hearing, StepKind, StepState, Turn
 from interview_app.usecases import recordings, steps
 
 CHUNKS_BETWEEN = 2
@@ -29,10 +29,15 @@ class Heard:
 
 
 def order(session: Session, answered: Turn, seq: int) -> None:
-    """Have the answer looked at soon: the sweeper wakes the step, so that an upload never waits for the queue."""
-    if seq % CHUNKS_BETWEEN == CHUNKS_BETWEEN - 1:
-        step = steps.add(session, StepKind.LISTEN, answered.id)
-        step.woken_at = None
+    """Have the answer looked at soon: the sweeper wakes the step, so that an upload never waits for the queue.
+
+    A step that was given up stays so: what cannot be heard live is heard after Submit.
+    """
+    if seq % CHUNKS_BETWEEN != CHUNKS_BETWEEN - 1:
+        return
+    known = steps.find(session, StepKind.LISTEN, answered.id)
+    if known is None or known.state is not StepState.FAILED:
+        steps.add(session, StepKind.LISTEN, answered.id).woken_at = None
 
 
 def listen(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, recording, transcript, turn
-from interview_app.models import AnswerAudio, StepKind, Transcript, Turn
+from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Transcript, Turn
 from interview_app.usecases import listening, recordings, steps
 
 
@@ -78,7 +78,7 @@ def _finished_audio(
     if session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is None:
         session.commit()
         pcm = b"".join(sound.pcm for sound in sounds)
-        body, mime = media.playable(parts[0][1]) if len(parts) == 1 else media.encode(pcm)
+        body, mime = media.playable(parts[0][1]) if len(parts) == 1 and pcm else media.encode(pcm)
         key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
         blobs.put(key, body, mime=mime)
         session.add(_audio_row(turn_id, key, mime, sounds, clock))
@@ -225,11 +225,23 @@ def _store_words(
     if answered.state is turn.TurnState.SEALED:
         answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
         woken.append(steps.add(session, StepKind.DECIDE, answered.id).id)
-    if answered.interview_session.state in interview.OVER:
+    if _is_rated_without(session, answered):
         woken.append(steps.add(session, StepKind.RATE, answered.interview_session_id).id)
     steps.finish(session, mine, at=clock())
     session.commit()
     steps.wake(session, queue, woken)
+
+
+def _is_rated_without(session: Session, answered: Turn) -> bool:
+    """Whether the rating has begun without these words; one that still waits for them will see them."""
+    if answered.interview_session.state not in interview.OVER:
+        return False
+    begun = select(Assessment.id).where(
+        Assessment.interview_session_id == answered.interview_session_id,
+        Assessment.head_turn_id == answered.id,
+    )
+    done = select(Report.id).where(Report.interview_session_id == answered.interview_session_id)
+    return session.scalar(begun.limit(1)) is not None or session.scalar(done.limit(1)) is not None
 
 
 def _decide_without_words(session: Session, mine: steps.Claim, queue: ports.JobQueue) -> None:

@@ -32,6 +32,7 @@ _SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSes
     StepKind.VOICE_PRESETS: Guide,
     StepKind.SEND_INVITATION: Invitation,
     StepKind.READ_RESUME: Resume,
+    StepKind.LISTEN: Turn,
     StepKind.TRANSCRIBE: Turn,
     StepKind.DECIDE: Turn,
     StepKind.VOICE: Turn,
@@ -132,7 +133,11 @@ def candidates(session: Session, interview_id: int, now: datetime) -> list[Candi
 def failed_steps(session: Session, interview_id: int | None = None) -> list[FailedStep]:
     """Steps that were given up, all or those of one interview; the latest first."""
     rows = session.scalars(
-        select(Step).where(Step.state == StepState.FAILED).order_by(Step.id.desc()).limit(MOST_FAILED)
+        # What could not be heard live is heard after Submit; only that failing is a person's matter.
+        select(Step)
+        .where(Step.state == StepState.FAILED, Step.kind != StepKind.LISTEN)
+        .order_by(Step.id.desc())
+        .limit(MOST_FAILED)
     )
     found = [one for step in rows if (one := belongs_to(session, step)) is not None]
     return [one for one in found if interview_id is None or one.interview_id == interview_id]

@@ -121,6 +121,7 @@ STEPS = {
     StepKind.DRAFT_QUESTIONS: "Draft questions",
     StepKind.SEND_INVITATION: "Send the invitation",
     StepKind.READ_RESUME: "Read the résumé",
+    StepKind.LISTEN: "Follow the answer live",
     StepKind.TRANSCRIBE: "Transcribe the answer",
     StepKind.DECIDE: "Choose the next question",
     StepKind.VOICE: "Speak the question",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, recording, transcript
-from interview_app.models import Hearing, Step, StepKind, Transcript, Turn
+from interview_app.models import Hearing, Step, StepKind, StepState, Transcript, Turn
 from interview_app.usecases import answering, listening, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
@@ -228,3 +228,19 @@ def test_a_worker_that_lost_its_lease_adds_no_piece_twice(
     session.rollback()
     hearing = session.scalars(select(Hearing).execution_options(populate_existing=True)).one()
     assert [piece["start_ms"] for piece in hearing.pieces] == [0]
+
+
+def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(2))
+    step = session.scalars(select(Step)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    failure = ports.OutsideError("No such model.", permanent=True)
+    with pytest.raises(ports.OutsideError):
+        listening.listen(session, claim, live=Ear(error=failure), media=Media(), queue=Queue(), clock=clock)
+    steps.fail(session, claim, failure)
+    _speak(session, answered, clock, range(2, 8))
+    session.refresh(step)
+    assert step.state is StepState.FAILED
