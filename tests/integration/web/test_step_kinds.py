@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from interview_app.adapters import rq_queue
 from interview_app.models import StepKind
 from interview_app.usecases import housekeeping
 from interview_app.web import overview, words
+from tests.conftest import Clock
 from tests.office import Office
 from tests.stage import Stage
 
@@ -30,8 +33,8 @@ def test_steps_of_a_candidate_are_erased_with_the_candidate() -> None:
 
 
 @pytest.mark.parametrize("kind", StepKind)
-def test_a_failed_step_of_any_kind_breaks_no_page(stage: Stage, kind: StepKind) -> None:
-    office = Office(stage)
+def test_a_failed_step_of_any_kind_breaks_no_page(tmp_path: Path, clock: Clock, kind: StepKind) -> None:
+    office = Office(Stage(tmp_path, clock))
     office.failed_step(kind, 1, "It failed.")
     admin = office.admin()
     for path in ("/interviews", "/system"):
