@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
 from interview_app.domain import errors, protected
 from interview_app.domain.interview import GuideLimits, InterviewState
-from interview_app.models import Guide, Interview, Question, StepKind
+from interview_app.models import Guide, Interview, Question, Step, StepKind
 from interview_app.usecases import authoring, guide_document, steps
+
+OF_GUIDES = (StepKind.DRAFT_QUESTIONS, StepKind.VOICE_PRESETS)
 
 
 def draft_of(taken: Interview) -> Guide | None:
@@ -100,12 +103,16 @@ def new_version(session: Session, taken: Interview, *, clock: ports.Clock) -> Gu
 
 
 def discard_version(session: Session, taken: Interview) -> None:
-    """Drop the draft and stay with the published version. Raises WrongState when nothing is published."""
+    """Drop the draft and stay with the published version. Raises WrongState when nothing is published.
+
+    The work on it goes too: a database may give the draft's id to the next one, and that would get its questions.
+    """
     draft = draft_of(taken)
     if draft is None:
         return
     if current_of(taken) is None:
         raise errors.WrongState("This interview was never published: archive it instead.")
+    session.execute(delete(Step).where(Step.kind.in_(OF_GUIDES), Step.subject_id == draft.id))
     taken.guides.remove(draft)
     session.commit()
 

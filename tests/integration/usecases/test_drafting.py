@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.models import Guide, QuestionSource, StepKind
-from interview_app.usecases import drafting, steps
+from interview_app.usecases import drafting, publishing, steps
 from tests import factories
-from tests.conftest import Clock
+from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Model
 
 NEW = (
@@ -88,3 +89,24 @@ def test_a_model_that_is_away_leaves_the_questions_and_says_why(
         _draft(session, guide, model, clock)
     assert guide.drafting_failure
     assert [one.text for one in guide.questions] == list(factories.QUESTIONS)
+
+
+@on_both_databases
+def test_a_discarded_drafts_job_never_writes_into_the_next_draft(session: Session, clock: Clock) -> None:
+    taken = factories.published_interview(session)
+    old = publishing.new_version(session, taken, clock=clock)
+    claims = []
+    for kind in (StepKind.DRAFT_QUESTIONS, StepKind.VOICE_PRESETS):
+        step = steps.add(session, kind, old.id)
+        session.commit()
+        claims.append(steps.claim(session, step.id))
+    drafting_claim = claims[0]
+    assert drafting_claim is not None
+    publishing.discard_version(session, taken)
+    new = publishing.new_version(session, taken, clock=clock)
+    assert steps.of_subject(session, drafting_claim.subject_id, publishing.OF_GUIDES) == {}
+    late = replace(drafting_claim, subject_id=new.id)  # as when the database hands the id out again
+    with pytest.raises(steps.LeaseLost):
+        drafting.draft_questions(session, late, model=Model(DraftReply=_reply(*NEW)), clock=clock, seconds=5)
+    session.rollback()
+    assert [one.text for one in new.questions] == list(factories.QUESTIONS)
