@@ -8,7 +8,15 @@ import sys
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("werkzeug", "urllib3", "botocore", "httpx", "alembic.runtime.migration", "rq.worker")
+QUIET = (
+    "werkzeug", "alembic.runtime.migration", "rq.worker", "asyncio",
+    "urllib3", "botocore", "boto3", "s3transfer", "httpx", "httpcore",
+    "openai", "anthropic", "elevenlabs",
+)  # fmt: skip
+"""Never below WARNING, whatever LOG_LEVEL says: at DEBUG they print requests, and requests hold people's words.
+
+LiteLLM's own are quieter still: the adapter that imports it says so.
+"""
 
 
 def set_up_logs(level: str) -> None:

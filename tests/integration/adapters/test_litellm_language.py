@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from interview_app import logs
 from interview_app.adapters.litellm_language import LitellmLanguage
 from interview_app.ports import Message, ModelReply, OutsideError
 from tests.fakes.llm import Behaviour, FakeModel, by_model
@@ -179,6 +181,30 @@ def test_no_error_and_no_log_repeats_the_prompt_or_the_key(
     told = raised.value.reason + caplog.text + "".join(capfd.readouterr())
     assert SECRET not in told
     assert "sk-very-secret" not in told
+
+
+@pytest.fixture
+def debugging(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """LOG_LEVEL=DEBUG, and the loggers as they were afterwards."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    logs.set_up_logs("DEBUG")
+    yield
+    logs.set_up_logs("INFO")
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+
+
+@pytest.mark.usefixtures("debugging")
+@pytest.mark.parametrize("model", ["good", "broken"])
+def test_a_debugging_log_does_not_repeat_the_prompt_either(
+    provider: FakeModel, model: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.suppress(OutsideError):
+        ask(model, timeout=3)
+
+    assert wire_names(provider)
+    assert SECRET not in "".join(capfd.readouterr())
 
 
 def test_the_doctor_hears_from_each_model(provider: FakeModel) -> None:
