@@ -11,8 +11,7 @@ InterviewError
 ├── ChunkChecksumMismatch
 ├── ChunkConflict
 ├── TooLarge
-├── RecordingIncomplete
-└── NotReadable
+└── RecordingIncomplete
 
 Every message is a sentence that may be shown to the person; none holds an id, a path or a vendor's words.
 """
@@ -104,9 +103,3 @@ class RecordingIncomplete(InterviewError):
     def __init__(self, gaps: Mapping[str, Sequence[int]]) -> None:
         super().__init__()
         self.gaps = {take: tuple(missing) for take, missing in gaps.items()}
-
-
-class NotReadable(InterviewError):
-    """A file that could not be read: broken, encrypted, of another kind, or too costly to read."""
-
-    sentence = "We could not read this file. Please paste the text instead."

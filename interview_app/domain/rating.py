@@ -44,14 +44,6 @@ YES_SCORE: Final = 55.0
 MIXED_SCORE: Final = 35.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A judge's claim that an anchor is met, with the candidate's words that are to show it, unchecked."""
-
-    anchor_id: str
-    quote: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Where a quote stands: its first and last word (from 0, both included) and the audio to play, in ms.

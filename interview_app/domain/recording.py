@@ -33,15 +33,6 @@ class TakeDeclared:
     milliseconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A stretch of a take with no sound of ours, in milliseconds from that take's start."""
-
-    take: str
-    start_ms: int
-    end_ms: int
-
-
 def check_chunk(seq: int, body: bytes, sha256_hex: str) -> None:
     """Accept one chunk, or raise `InvalidInput` (number, empty), `TooLarge` or `ChunkChecksumMismatch`.
 

@@ -22,7 +22,6 @@ STATUS: dict[type[errors.InterviewError], tuple[int, str]] = {
     errors.ChunkChecksumMismatch: (422, "checksum"),
     errors.ChunkConflict: (409, "conflict"),
     errors.TooLarge: (413, "too_large"),
-    errors.NotReadable: (422, "not_readable"),
     errors.InvalidInput: (422, "invalid"),
 }
 

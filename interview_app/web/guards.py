@@ -20,7 +20,6 @@ from interview_app.models import (
     Role,
     Step,
     Template,
-    Turn,
     User,
 )
 from interview_app.usecases import publishing
@@ -82,10 +81,6 @@ def get_draft_or_404(interview_id: int) -> tuple[Interview, Guide]:
 
 def get_candidate_or_404(interview_session_id: int) -> InterviewSession:
     return _found(db.session.get(InterviewSession, interview_session_id))
-
-
-def get_turn_or_404(turn_id: int) -> Turn:
-    return _found(db.session.get(Turn, turn_id))
 
 
 def get_invitation_or_404(invitation_id: int) -> Invitation:
