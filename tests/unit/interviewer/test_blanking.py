@@ -40,7 +40,33 @@ def test_short_names_in_other_scripts_are_blanked() -> None:
 
 @pytest.mark.parametrize("name", ["Do An", "", "  "])
 def test_parts_too_short_to_tell_stay(name: str) -> None:
-    assert blanking.blank_text("do an interview", Person(name, "", "")) == "do an interview"
+    assert blanking.blank_text("an interview to do", Person(name, "", "")) == "an interview to do"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Bo Li", "I am bo Li, and li is a mile", f"I am {BLANK} {BLANK}, and li is a mile"),
+        ("Bo Li", "Ｂｏ　Ｌｉ", f"{BLANK} {BLANK}"),  # full width
+        ("Bo", "Call me Bo.", f"Call me {BLANK}."),
+        ("李伟", "李伟是工程师", f"{BLANK}是工程师"),
+        ("王 芳", "我叫王芳。", f"我叫{BLANK}。"),
+        ("김철수", "저는 김철수입니다", f"저는 {BLANK}입니다"),
+        ("José", "Jose\N{COMBINING ACUTE ACCENT} here", f"{BLANK} here"),
+    ],
+)
+def test_the_whole_name_is_blanked_however_short_and_however_written(
+    name: str, text: str, shown: str
+) -> None:
+    assert blanking.blank_text(text, Person(name, "", "")) == shown
+
+
+def test_a_short_name_is_found_over_several_words() -> None:
+    words = transcript.written_words("I am Bo Li from Xian")
+
+    shown = blanking.blank_words(words, Person("Bo Li", "", ""))
+
+    assert [word.text for word in shown] == ["I", "am", BLANK, BLANK, "from", "Xian"]
 
 
 @given(
