@@ -42,6 +42,11 @@ class Interview(Base):
         back_populates="interview", order_by="Guide.version", cascade="all, delete-orphan"
     )
 
+    @property
+    def current_guide(self) -> Guide | None:
+        """The guide that new candidates get: the newest frozen one, None before the first publishing."""
+        return next((guide for guide in reversed(self.guides) if guide.frozen_at is not None), None)
+
 
 class Guide(Base):
     """One version of an interview guide. `frozen_at` is set by publishing; a frozen guide never changes.

@@ -208,12 +208,12 @@ def _note_failure(session: Session, mine: steps.Claim, error: ports.OutsideError
 
 def _open_guide(taken: Interview) -> Guide:
     """The guide that new candidates get. Raises NotYet or WrongState."""
-    frozen = [guide for guide in taken.guides if guide.frozen_at is not None]
-    if not frozen or taken.state is interview.InterviewState.DRAFT:
+    guide = taken.current_guide
+    if guide is None or taken.state is interview.InterviewState.DRAFT:
         raise errors.NotYet("Publish the interview first: only then can people be invited.")
     if taken.state is interview.InterviewState.CLOSED:
         raise errors.WrongState("This interview is closed: open it again to invite people.")
-    return frozen[-1]
+    return guide
 
 
 def _invitation(

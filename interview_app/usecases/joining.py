@@ -72,10 +72,10 @@ def seat_of_invitation(session: Session, invitation_id: int) -> InterviewSession
 
 def current_guide(taken: Interview) -> models.Guide:
     """The newest frozen guide. Raises LinkExpired when the interview was never published."""
-    frozen = [guide for guide in taken.guides if guide.frozen_at is not None]
-    if not frozen:
+    guide = taken.current_guide
+    if guide is None:
         raise errors.LinkExpired("This interview is not open yet. Please try again later.")
-    return frozen[-1]
+    return guide
 
 
 def consent(

@@ -7,6 +7,7 @@ from pathlib import Path
 import jinja2
 
 from interview_app import config, ports
+from interview_app.domain import errors
 from interview_app.models import Guide, Invitation
 from interview_app.usecases import links
 
@@ -46,5 +47,7 @@ def invitation(invited: Invitation, token: str, *, settings: config.Settings, te
 
 
 def _guide(invited: Invitation) -> Guide:
-    frozen = [guide for guide in invited.interview.guides if guide.frozen_at is not None]
-    return frozen[-1]
+    guide = invited.interview.current_guide
+    if guide is None:
+        raise errors.WrongState("This interview was never published.")
+    return guide

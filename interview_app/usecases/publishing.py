@@ -22,14 +22,9 @@ def draft_of(taken: Interview) -> Guide | None:
     return next((guide for guide in reversed(taken.guides) if guide.frozen_at is None), None)
 
 
-def current_of(taken: Interview) -> Guide | None:
-    """The guide that new candidates get: the newest published one."""
-    return next((guide for guide in reversed(taken.guides) if guide.frozen_at is not None), None)
-
-
 def shown_of(taken: Interview) -> Guide:
     """The guide whose words name the interview: the published one, else the draft."""
-    return current_of(taken) or taken.guides[-1]
+    return taken.current_guide or taken.guides[-1]
 
 
 def problems(guide: Guide) -> list[str]:
@@ -89,7 +84,7 @@ def publish(
 
 def new_version(session: Session, taken: Interview, *, clock: ports.Clock) -> Guide:
     """A draft copied from the published version, for editing; a draft that is there already is given back."""
-    draft, current = draft_of(taken), current_of(taken)
+    draft, current = draft_of(taken), taken.current_guide
     if draft is not None:
         return draft
     if current is None:
@@ -110,7 +105,7 @@ def discard_version(session: Session, taken: Interview) -> None:
     draft = draft_of(taken)
     if draft is None:
         return
-    if current_of(taken) is None:
+    if taken.current_guide is None:
         raise errors.WrongState("This interview was never published: archive it instead.")
     session.execute(delete(Step).where(Step.kind.in_(OF_GUIDES), Step.subject_id == draft.id))
     taken.guides.remove(draft)
@@ -126,7 +121,7 @@ def close(session: Session, taken: Interview) -> None:
 
 def reopen(session: Session, taken: Interview) -> None:
     """Take candidates again. Raises WrongState for one that was never published."""
-    if current_of(taken) is None:
+    if taken.current_guide is None:
         raise errors.WrongState("Publish the interview first.")
     taken.state = InterviewState.PUBLISHED
     session.commit()

@@ -204,7 +204,7 @@ def _templates() -> list[Template]:
 
 
 def _page(taken: Interview, form: forms.InviteForm, *, status: int = 200) -> ResponseReturnValue:
-    draft, current = publishing.draft_of(taken), publishing.current_of(taken)
+    draft, current = publishing.draft_of(taken), taken.current_guide
     token = inviting.share_token_of(taken, settings=settings())
     return render(
         "admin/interview.html",
