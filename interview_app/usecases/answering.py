@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -23,7 +22,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, listening, recordings, steps
+from interview_app.usecases import interviewing, listening, sealing, steps
 
 WRITTEN_CHARS = 12_000
 SOON_SECONDS = 2
@@ -148,8 +147,8 @@ def seal_recording(
     if not received:
         _check_time_is_up(answered, clock)
         return seal_unanswered(session, answered, queue=queue, clock=clock)
-    _declare(session, answered, takes, received)
-    _seal(answered, AnswerMode.VOICE, clock)
+    sealing.declare(session, answered, takes)
+    sealing.close(answered, AnswerMode.VOICE, clock)
     words = steps.add(session, StepKind.TRANSCRIBE, answered.id)
     steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=patience_seconds)
     session.commit()
@@ -172,7 +171,7 @@ def seal_written(
     if not cleaned:
         raise errors.InvalidInput("Please write an answer first.", "text")
     answered.written_text = cleaned
-    _seal(answered, AnswerMode.WRITTEN, clock)
+    sealing.close(answered, AnswerMode.WRITTEN, clock)
     answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
     session.add(_written_transcript(answered, cleaned, clock))
     step = steps.add(session, StepKind.DECIDE, answered.id)
@@ -187,7 +186,7 @@ def seal_unanswered(session: Session, asked: Turn, *, queue: ports.JobQueue, clo
     if asked.sealed_at is not None:
         return False
     _check_running(asked)
-    _seal(asked, None, clock)
+    sealing.close(asked, None, clock)
     asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
     session.add(_written_transcript(asked, "", clock))
     step = steps.add(session, StepKind.DECIDE, asked.id)
@@ -250,20 +249,6 @@ def _check_time_is_up(answered: Turn, clock: ports.Clock) -> None:
         raise errors.InvalidInput("Nothing was recorded. Please answer aloud or in writing.", "takes")
 
 
-def _declare(
-    session: Session,
-    answered: Turn,
-    takes: Sequence[recording.TakeDeclared],
-    received: Mapping[str, AbstractSet[int]],
-) -> None:
-    """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came."""
-    declared = {one.take: one for one in takes}
-    for take in recordings.takes_of(session, answered):
-        said = declared.get(take.key)
-        take.declared_chunks = said.chunks if said else 1 + max(received.get(take.key, {-1}))
-        take.declared_ms = said.milliseconds if said else None
-
-
 def _take(session: Session, answered: Turn, key: str) -> Take | None:
     return session.scalar(select(Take).where(Take.turn_id == answered.id, Take.key == key))
 
@@ -284,12 +269,6 @@ def _new_take(session: Session, answered: Turn, key: str, clock: ports.Clock) ->
 def _stored_bytes(session: Session, answered: Turn) -> int:
     total = select(func.coalesce(func.sum(Chunk.size_bytes), 0)).join(Take, Chunk.take_id == Take.id)
     return int(session.scalar(total.where(Take.turn_id == answered.id)) or 0)
-
-
-def _seal(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
-    answered.state = turn.advance(answered.state, turn.TurnState.SEALED)
-    answered.mode = mode
-    answered.sealed_at = answered.interview_session.last_seen_at = clock()
 
 
 def _written_transcript(answered: Turn, text: str, clock: ports.Clock) -> Transcript:

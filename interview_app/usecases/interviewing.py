@@ -23,7 +23,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import asking, steps
+from interview_app.usecases import asking, sealing, steps
 
 RESUME_CHARS_TOLD = 8_000
 ANSWER_CHARS_TOLD = 4_000
@@ -134,7 +134,7 @@ def end_by_hand(
     session: Session, seat: InterviewSession, *, queue: ports.JobQueue, clock: ports.Clock
 ) -> None:
     """A manager ends the interview; what was answered is kept and rated."""
-    session.refresh(seat, with_for_update=True)
+    _lock(session, seat)
     woken = _end(session, seat, interview.SessionState.ENDED, interview.EndedBy.MANAGER, clock)
     session.commit()
     steps.wake(session, queue, woken)
@@ -142,19 +142,28 @@ def end_by_hand(
 
 def expire_overdue(session: Session, *, queue: ports.JobQueue, clock: ports.Clock) -> int:
     """End every interview whose deadline has passed. Returns how many."""
-    now = clock()
     overdue = session.scalars(
         select(InterviewSession)
         .join(Guide, InterviewSession.guide_id == Guide.id)
-        .where(Guide.deadline < now, InterviewSession.state.not_in(list(interview.OVER)))
-        .with_for_update(of=InterviewSession)
+        .where(Guide.deadline < clock(), InterviewSession.state.not_in(list(interview.OVER)))
     ).all()
-    woken = []
+    expired = 0
     for seat in overdue:
-        woken += _end(session, seat, interview.SessionState.EXPIRED, interview.EndedBy.DEADLINE, clock)
-    session.commit()
-    steps.wake(session, queue, woken)
-    return len(overdue)
+        _lock(session, seat)
+        woken: list[int] = []
+        if seat.state not in interview.OVER:
+            expired += 1
+            woken = _end(session, seat, interview.SessionState.EXPIRED, interview.EndedBy.DEADLINE, clock)
+        session.commit()
+        steps.wake(session, queue, woken)
+    return expired
+
+
+def _lock(session: Session, seat: InterviewSession) -> None:
+    """The newest answer before its interview, as an arriving chunk takes them: no two wait for one another."""
+    if seat.turns:
+        session.refresh(seat.turns[-1], with_for_update=True)
+    session.refresh(seat, with_for_update=True)
 
 
 def _end(
@@ -164,11 +173,15 @@ def _end(
     by: interview.EndedBy,
     clock: ports.Clock,
 ) -> list[int]:
+    """End it; of a running answer what has arrived is kept and rated. Returns the steps to wake."""
     seat.state = interview.move(seat.state, state)
     seat.ended_by, seat.finished_at = by, clock()
+    running = [asked for asked in seat.turns if asked.state is turn.TurnState.ANSWERING]
+    words = [sealing.as_it_came(session, asked, clock) for asked in running]
     if not any(asked.sealed_at for asked in seat.turns):
         return []
-    return [steps.add(session, StepKind.RATE, seat.id).id]
+    rating = steps.add(session, StepKind.RATE, seat.id)
+    return [step.id for step in (*words, rating) if step is not None]
 
 
 def _propose(

@@ -14,6 +14,7 @@ from interview_app.domain import errors, interview, recording
 from interview_app.domain.turn import TurnState
 from interview_app.models import (
     AnswerAudio,
+    AnswerMode,
     Chunk,
     Step,
     StepKind,
@@ -21,7 +22,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import answering, steps, transcribing
+from interview_app.usecases import answering, interviewing, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -346,3 +347,41 @@ def test_a_second_worker_with_an_old_claim_writes_nothing(
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Transcript)) == 0
     assert session.get_one(Step, step.id, populate_existing=True).state is StepState.RUNNING
+
+
+def test_what_arrived_of_a_running_answer_is_kept_and_rated_when_the_interview_is_ended(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    for seq in range(3):
+        _store(session, answered, clock, seq, (WEBM if seq == 0 else b"") + bytes([seq]) * 8)
+    queue = Queue()
+    interviewing.end_by_hand(session, answered.interview_session, queue=queue, clock=clock)
+    assert (queue.kinds, answered.mode, answered.sealed_at) == (
+        ["transcribe", "rate"],
+        AnswerMode.VOICE,
+        clock(),
+    )
+    heard = Recogniser("I led the migration")
+    _transcribe(session, answered, clock, speech_to_text=(heard,))
+    assert heard.heard == [WEBM + bytes(8) + b"\x01" * 8 + b"\x02" * 8]
+    assert _seal(session, answered, clock, recording.TakeDeclared(TAKE, 4, 4000)) is False
+
+
+def test_what_arrived_of_a_running_answer_is_kept_at_the_deadline(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    answered.interview_session.guide.deadline = clock()
+    session.commit()
+    clock.tick(1)
+    queue = Queue()
+    assert interviewing.expire_overdue(session, queue=queue, clock=clock) == 1
+    assert queue.kinds == ["transcribe", "rate"]
+
+
+def test_an_answer_of_which_nothing_arrived_stays_unanswered_at_the_end(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    queue = Queue()
+    interviewing.end_by_hand(session, answered.interview_session, queue=queue, clock=clock)
+    assert (queue.kinds, answered.sealed_at, answered.mode) == ([], None, None)

@@ -1,0 +1,56 @@
+"""How an answer is closed: what is noted of its takes, what becomes of them, the steps that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import recording, turn
+from interview_app.models import AnswerMode, Chunk, Step, StepKind, Take, Turn
+from interview_app.usecases import recordings, steps
+
+
+def close(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
+    """Set the seal. From now on not a byte of the answer changes."""
+    answered.state = turn.advance(answered.state, turn.TurnState.SEALED)
+    answered.mode = mode
+    answered.sealed_at = answered.interview_session.last_seen_at = clock()
+
+
+def declare(session: Session, answered: Turn, takes: Sequence[recording.TakeDeclared]) -> None:
+    """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came."""
+    declared = {one.take: one for one in takes}
+    last = _last_chunks(session, answered)
+    for take in recordings.takes_of(session, answered):
+        said = declared.get(take.key)
+        take.declared_chunks = said.chunks if said else 1 + last.get(take.id, -1)
+        take.declared_ms = said.milliseconds if said else None
+
+
+def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | None:
+    """Close a running answer that nobody submits any more, with all that was stored of it.
+
+    Returns the transcription that follows; None when nothing was stored, and then nothing was closed. Does not commit.
+    """
+    session.refresh(answered, with_for_update=True)
+    if answered.state is not turn.TurnState.ANSWERING or not _last_chunks(session, answered):
+        return None
+    declare(session, answered, ())
+    seen_at = answered.interview_session.last_seen_at
+    close(answered, AnswerMode.VOICE, clock)
+    answered.interview_session.last_seen_at = seen_at
+    return steps.add(session, StepKind.TRANSCRIBE, answered.id)
+
+
+def _last_chunks(session: Session, answered: Turn) -> Mapping[int, int]:
+    """Take id -> the highest number stored, for the answer's current attempt."""
+    rows = session.execute(
+        select(Chunk.take_id, func.max(Chunk.seq))
+        .join(Take, Take.id == Chunk.take_id)
+        .where(Take.turn_id == answered.id, Take.attempt == answered.attempt)
+        .group_by(Chunk.take_id)
+    )
+    return {row[0]: row[1] for row in rows}
