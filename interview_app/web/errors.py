@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from interview_app.domain import errors
 from interview_app.extensions import db
+from interview_app.ports import OutsideError
 
 STATUS: dict[type[errors.InterviewError], tuple[int, str]] = {
     errors.NotFound: (404, "not_found"),
@@ -24,13 +27,18 @@ STATUS: dict[type[errors.InterviewError], tuple[int, str]] = {
     errors.TooLarge: (413, "too_large"),
     errors.InvalidInput: (422, "invalid"),
 }
+OUTSIDE_SECONDS = 10
+"""After how long to ask again for what needs an outside service that named no time itself."""
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.RecordingIncomplete, _incomplete)
     app.register_error_handler(errors.InterviewError, _interview_error)
+    app.register_error_handler(OutsideError, _outside)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    for senseless in (DataError, OverflowError):
+        app.register_error_handler(senseless, _no_such_value)
     for lost in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(lost, _database_away)
 
@@ -43,6 +51,14 @@ def _interview_error(error: errors.InterviewError) -> ResponseReturnValue:
     db.session.rollback()
     status, code = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "refused"))
     return _answer(status, code, str(error))
+
+
+def _outside(error: OutsideError) -> ResponseReturnValue:
+    """A service that we lean on is away, and nothing was half done: the same may be asked again."""
+    db.session.rollback()
+    response = current_app.make_response(_answer(503, "away", error.reason))
+    response.headers["Retry-After"] = str(math.ceil(error.retry_after_seconds or OUTSIDE_SECONDS))
+    return response
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -64,6 +80,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status == 429:
         response.headers.setdefault("Retry-After", "60")
     return response
+
+
+def _no_such_value(_error: Exception) -> ResponseReturnValue:
+    """A value was asked for that no column can hold: too large a number, a character that is no text."""
+    db.session.rollback()
+    if request.method in {"GET", "HEAD"}:
+        return _answer(404, "not_found", "There is no such page, or it is not for you.")
+    return _answer(422, "invalid", "Something in what was sent cannot be stored. Check it and try again.")
 
 
 def _database_away(_error: Exception) -> ResponseReturnValue:

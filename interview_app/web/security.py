@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 # One directive a line.
 CONTENT_SECURITY_POLICY = (
@@ -34,6 +36,15 @@ HEADERS = {
 log = structlog.get_logger()
 
 
+class RowNumber(IntegerConverter):
+    """`int` in an address: a number that some row can have. A larger one is no such page."""
+
+    LARGEST = 2**31 - 1
+
+    def __init__(self, url_map: Map, **choices: Any) -> None:
+        super().__init__(url_map, **{"max": self.LARGEST, **choices})
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_name_the_request)
     app.after_request(_add_headers)
@@ -52,7 +63,7 @@ def _add_headers(response: Response) -> Response:
     if current_app.extensions["candid"].settings.https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"  # also where send_file said something weaker
     return response
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from interview_app import models
+from interview_app import models, ports
 from interview_app.models import ResumeState
 from tests import factories
 from tests.office import Office, Visitor
@@ -92,7 +92,28 @@ def test_a_recording_is_sent_whole(office: Office, reader: Visitor) -> None:
     assert (answer.status_code, answer.data, answer.mimetype) == (200, SOUND, "audio/webm")
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in answer.headers["Cache-Control"] or "no-cache" in answer.headers["Cache-Control"]
+
+
+def test_no_cache_keeps_what_belongs_to_a_person(office: Office, reader: Visitor) -> None:
+    for path in (f"/turns/{recorded(office)}/audio", f"/resumes/{uploaded(office)}"):
+        assert reader.get(path).headers["Cache-Control"] == "no-store"
+    with reader.get("/static/css/candid.css") as style:
+        assert "no-store" not in style.headers["Cache-Control"]
+
+
+def test_a_store_that_is_away_is_said_in_one_sentence_and_may_be_asked_again(
+    office: Office, reader: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_key: str) -> bytes:
+        raise ports.OutsideError("The bucket does not answer.", retry_after_seconds=6.2)
+
+    turn_id = recorded(office)
+    monkeypatch.setattr(office.stage.ports.blobs, "get", away)
+
+    answer = reader.get(f"/turns/{turn_id}/audio")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert "The bucket does not answer." in answer.text
 
 
 @pytest.mark.parametrize(
