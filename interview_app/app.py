@@ -38,6 +38,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _bind_extensions(app)
+    app.url_map.converters["int"] = security.RowNumber  # before the first route
     for room in (auth, admin, candidate, api, media, reports, health):
         app.register_blueprint(room.bp)
     for part in (render, security, errors):

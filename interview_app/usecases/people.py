@@ -59,7 +59,8 @@ def create_first_admin_if_none(
 
 def check_login(session: Session, email: str, password: str) -> User | None:
     """Who logs in with this, or None. An unknown address costs as much time as a wrong password."""
-    user = session.scalar(select(User).where(User.email == email.strip().lower()[:MAX_EMAIL_CHARS]))
+    address = transcript.clean_text(email, MAX_EMAIL_CHARS).text.strip().lower()
+    user = session.scalar(select(User).where(User.email == address))
     stored = user.password_hash if user is not None else _NOBODYS_HASH
     if not _matches(stored, password) or user is None or not user.active:
         return None
