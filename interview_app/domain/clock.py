@@ -20,6 +20,15 @@ PROBE_ANSWER_SECONDS: Final = 90
 """For a follow-up and for a résumé question."""
 
 AWAY_AFTER: Final = timedelta(seconds=15)
+MOST_AWAY_MS: Final = 10 * 60 * 1000
+"""Taken off one answer's clock at the most: enough for a restart or a lost network, too little to prepare in secret."""
+
+LATE_WRITING_SECONDS: Final = 30
+"""How long after its time an answer in writing is still taken: a few lines need no longer on their way."""
+
+LATE_RECORDING_SECONDS: Final = 120
+"""The same for a recording, which may have waited for a slow network."""
+
 SILENT_BROWSER: Final = timedelta(seconds=20)
 """How long after a question must have been spoken a browser may leave out saying so."""
 
@@ -44,6 +53,11 @@ class AnswerTime:
     away_ms: int
     limit_seconds: int
 
+    @property
+    def given_back_ms(self) -> int:
+        """What of the time away is taken off the clock."""
+        return min(self.away_ms, MOST_AWAY_MS)
+
 
 def urgency(remaining_seconds: int) -> Urgency:
     """The word for the seconds left in the interview."""
@@ -66,7 +80,7 @@ def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
 def _used_ms(answer: AnswerTime, now: datetime) -> int:
     if answer.started_at is None:
         return 0
-    open_ms = milliseconds((answer.sealed_at or now) - answer.started_at) - answer.away_ms
+    open_ms = milliseconds((answer.sealed_at or now) - answer.started_at) - answer.given_back_ms
     return max(0, min(open_ms, (answer.limit_seconds + GRACE_SECONDS) * 1000))
 
 
@@ -97,15 +111,19 @@ def answer_deadline(answer: AnswerTime) -> datetime | None:
     """When the answer's countdown shows 0, without the grace; None before its clock starts."""
     if answer.started_at is None:
         return None
-    return answer.started_at + timedelta(seconds=answer.limit_seconds, milliseconds=answer.away_ms)
+    return answer.started_at + timedelta(seconds=answer.limit_seconds, milliseconds=answer.given_back_ms)
 
 
-def is_out_of_time(answer: AnswerTime, now: datetime) -> bool:
-    """Whether an open answer must be sealed by the server: its countdown and the grace have passed."""
-    deadline = answer_deadline(answer)
-    if deadline is None or answer.sealed_at is not None:
+def is_out_of_time(answer: AnswerTime, now: datetime, late_seconds: int = 0) -> bool:
+    """Whether an open answer must be sealed by the server: its time, the grace and `late_seconds` have passed.
+
+    Here the whole time away counts as away, beyond what the clock gives back: what was recorded before the
+    network went must still find its way.
+    """
+    if answer.started_at is None or answer.sealed_at is not None:
         return False
-    return now > deadline + timedelta(seconds=GRACE_SECONDS)
+    seconds = answer.limit_seconds + GRACE_SECONDS + late_seconds
+    return now > answer.started_at + timedelta(seconds=seconds, milliseconds=answer.away_ms)
 
 
 def away_ms(last_seen: datetime, now: datetime, threshold: timedelta = AWAY_AFTER) -> int:

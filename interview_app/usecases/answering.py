@@ -17,6 +17,7 @@ from interview_app.models import (
     AnswerMode,
     Chunk,
     InterviewSession,
+    Step,
     StepKind,
     Take,
     Transcript,
@@ -27,10 +28,14 @@ from interview_app.usecases import interviewing, listening, sealing, steps
 WRITTEN_CHARS = 12_000
 SOON_SECONDS = 2
 """A browser whose countdown reaches 0 a little before the server's is not sent away."""
+LATE_PATIENCE_SECONDS = 15.0
+"""How long the next decision waits for the words of an answer that the server closed."""
+TOO_LATE = "The time for this answer was over. What had arrived by then is your answer."
 
 
 def show_turn(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     """The browser has drawn the question: from now on its spoken time counts. The first time stands."""
+    session.refresh(asked, with_for_update=True)
     _check_running(asked)
     if asked.shown_at is None:
         asked.shown_at = clock()
@@ -40,6 +45,7 @@ def show_turn(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
 
 def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     """Start the answer's clock. A second call changes nothing. Raises AnswerSealed, InterviewOver."""
+    session.refresh(asked, with_for_update=True)
     _check_running(asked)
     _note_presence(asked.interview_session, clock())
     if asked.state is not turn.TurnState.ANSWERING:
@@ -81,6 +87,8 @@ def store_chunk(
             raise errors.ChunkConflict
         return False
     _check_recordable(answered)
+    _note_presence(answered.interview_session, clock())
+    _check_in_time(session, answered, clock)
     recording.check_answer_size(_stored_bytes(session, answered), len(body))
     _check_container(seq, body, mime)
     if take is None:
@@ -89,7 +97,6 @@ def store_chunk(
     session.add(
         Chunk(take_id=take.id, seq=seq, sha256=digest, body=body, size_bytes=len(body), received_at=clock())
     )
-    _note_presence(answered.interview_session, clock())
     if live:
         listening.order(session, answered, seq)
     session.commit()
@@ -112,8 +119,8 @@ def list_chunks(session: Session, answered: Turn) -> dict[str, list[int]]:
 
 def record_again(session: Session, answered: Turn, *, clock: ports.Clock) -> None:
     """Begin another attempt at the same answer, on the same clock. Raises WrongState when none is left."""
-    _check_running(answered)
     session.refresh(answered, with_for_update=True)
+    _check_running(answered)
     if answered.state is not turn.TurnState.ANSWERING:
         raise errors.AnswerSealed
     if answered.attempt >= answered.interview_session.guide.attempts_allowed:
@@ -161,7 +168,8 @@ def seal_written(
 ) -> bool:
     """Close an answer in writing: its words are known at once. False: it was sealed before.
 
-    Raises InvalidInput when the answer is empty.
+    Raises InvalidInput when the answer is empty; AnswerSealed when its time was over long ago, and then what had
+    arrived until now is the answer.
     """
     session.refresh(answered, with_for_update=True)
     if answered.sealed_at is not None:
@@ -170,6 +178,13 @@ def seal_written(
     cleaned = transcript.clean_text(text, WRITTEN_CHARS).text.strip()
     if not cleaned:
         raise errors.InvalidInput("Please write an answer first.", "text")
+    _note_presence(answered.interview_session, clock())
+    answered.started_at = answered.started_at or _counted_from(answered, clock)
+    if interview_clock.is_out_of_time(
+        interviewing.answer_time(answered), clock(), interview_clock.LATE_WRITING_SECONDS
+    ):
+        _close_late(session, answered, clock)
+        raise errors.AnswerSealed(TOO_LATE)
     answered.written_text = cleaned
     sealing.close(answered, AnswerMode.WRITTEN, clock)
     answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
@@ -186,13 +201,67 @@ def seal_unanswered(session: Session, asked: Turn, *, queue: ports.JobQueue, clo
     if asked.sealed_at is not None:
         return False
     _check_running(asked)
-    sealing.close(asked, None, clock)
-    asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
-    session.add(_written_transcript(asked, "", clock))
-    step = steps.add(session, StepKind.DECIDE, asked.id)
+    step = _close_unanswered(session, asked, clock)
     session.commit()
     steps.wake(session, queue, [step.id])
     return True
+
+
+def seal_overdue(session: Session, *, clock: ports.Clock) -> int:
+    """Close every answer whose time is over and whose browser goes on all the same: none can be held open.
+
+    An absent browser's answer waits for it: time counts up to the last sign of life. Returns how many were closed.
+    """
+    running = session.scalars(
+        select(Turn)
+        .join(InterviewSession, InterviewSession.id == Turn.interview_session_id)
+        .where(
+            Turn.state == turn.TurnState.ANSWERING,
+            InterviewSession.state == interview.SessionState.RUNNING,
+        )
+    ).all()
+    closed = 0
+    for answered in [one for one in running if _is_held_open(one)]:
+        session.refresh(answered, with_for_update=True)
+        if _is_held_open(answered):
+            _close_late(session, answered, clock)
+            closed += 1
+    session.commit()
+    return closed
+
+
+def _is_held_open(answered: Turn) -> bool:
+    seen_at = answered.interview_session.last_seen_at
+    return seen_at is not None and interview_clock.is_out_of_time(
+        interviewing.answer_time(answered), seen_at, interview_clock.LATE_RECORDING_SECONDS
+    )
+
+
+def _check_in_time(session: Session, answered: Turn, clock: ports.Clock) -> None:
+    """Raise AnswerSealed for what comes long after the answer's time, and close the answer then."""
+    if interview_clock.is_out_of_time(
+        interviewing.answer_time(answered), clock(), interview_clock.LATE_RECORDING_SECONDS
+    ):
+        _close_late(session, answered, clock)
+        raise errors.AnswerSealed(TOO_LATE)
+
+
+def _close_late(session: Session, answered: Turn, clock: ports.Clock) -> None:
+    """Close what nobody submitted in time with what is there, and commit. The sweeper wakes its steps."""
+    words = sealing.as_it_came(session, answered, clock)
+    if words is None:
+        _close_unanswered(session, answered, clock).woken_at = None
+    else:
+        words.woken_at = None
+        steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=LATE_PATIENCE_SECONDS)
+    session.commit()
+
+
+def _close_unanswered(session: Session, asked: Turn, clock: ports.Clock) -> Step:
+    sealing.close(asked, None, clock)
+    asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
+    session.add(_written_transcript(asked, "", clock))
+    return steps.add(session, StepKind.DECIDE, asked.id)
 
 
 def _note_presence(seat: InterviewSession, now: datetime) -> None:
@@ -234,7 +303,7 @@ def _check_container(seq: int, body: bytes, mime: str) -> None:
 def _counted_from(asked: Turn, clock: ports.Clock) -> datetime:
     now = clock()
     guide = asked.interview_session.guide
-    shown = asked.shown_at or now
+    shown = asked.shown_at or asked.created_at
     return interview_clock.counts_from(shown, now, _spoken_ms(asked), guide.thinking_seconds, now) or now
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.models import AnswerAudio, Guide, InterviewSession, Report, Step, StepKind, Turn
-from interview_app.usecases import interviewing
+from interview_app.usecases import answering, interviewing
 
 MOST_AT_ONCE = 50
 OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE)
@@ -21,7 +21,8 @@ log = structlog.get_logger()
 def keep_house(
     session: Session, *, queue: ports.JobQueue, blobs: ports.BlobStore, clock: ports.Clock
 ) -> None:
-    """Expire interviews whose deadline passed, then erase those kept longer than their guide promises."""
+    """Close answers held open, expire interviews past their deadline, erase those kept longer than promised."""
+    answering.seal_overdue(session, clock=clock)
     interviewing.expire_overdue(session, queue=queue, clock=clock)
     purge(session, blobs=blobs, clock=clock)
 

@@ -33,9 +33,9 @@ def declare(session: Session, answered: Turn, takes: Sequence[recording.TakeDecl
 def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | None:
     """Close a running answer that nobody submits any more, with all that was stored of it.
 
-    Returns the transcription that follows; None when nothing was stored, and then nothing was closed. Does not commit.
+    Returns the transcription that follows; None when nothing was stored, and then nothing was closed.
+    The caller holds the answer's row. Does not commit.
     """
-    session.refresh(answered, with_for_update=True)
     if answered.state is not turn.TurnState.ANSWERING or not _last_chunks(session, answered):
         return None
     declare(session, answered, ())

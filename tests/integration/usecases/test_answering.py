@@ -385,3 +385,98 @@ def test_an_answer_of_which_nothing_arrived_stays_unanswered_at_the_end(
     queue = Queue()
     interviewing.end_by_hand(session, answered.interview_session, queue=queue, clock=clock)
     assert (queue.kinds, answered.sealed_at, answered.mode) == ([], None, None)
+
+
+def _hold_open(session: Session, asked: Turn, clock: Clock, seconds: int) -> None:
+    """A browser that is there all the time and submits nothing."""
+    for _ in range(seconds // 10):
+        clock.tick(10)
+        answering.sign_of_life(session, asked.interview_session, clock=clock)
+
+
+def test_a_late_chunk_is_taken_while_the_network_may_have_kept_it(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _hold_open(session, answered, clock, 240)
+    assert _store(session, answered, clock, 0) is True
+
+
+def test_a_chunk_recorded_long_after_the_time_is_refused_and_what_had_come_is_the_answer(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0)
+    _hold_open(session, answered, clock, 1200)
+    with pytest.raises(errors.AnswerSealed):
+        _store(session, answered, clock, 1)
+    session.rollback()
+    assert (answered.mode, answered.sealed_at) == (AnswerMode.VOICE, clock())
+    assert {step.kind for step in session.scalars(select(Step))} >= {StepKind.TRANSCRIBE, StepKind.DECIDE}
+    assert answering.list_chunks(session, answered) == {TAKE: [0]}
+
+
+def test_nobody_holds_an_answer_open(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    _hold_open(session, answered, clock, 240)
+    assert answering.seal_overdue(session, clock=clock) == 0
+    _hold_open(session, answered, clock, 10)
+    assert answering.seal_overdue(session, clock=clock) == 1
+    assert (answered.state, answered.mode) == (TurnState.SEALED, AnswerMode.VOICE)
+    assert answering.seal_overdue(session, clock=clock) == 0
+
+
+def test_an_answer_held_open_with_nothing_in_it_is_closed_unanswered(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _hold_open(session, answered, clock, 250)
+    assert answering.seal_overdue(session, clock=clock) == 1
+    assert (answered.state, answered.mode) == (TurnState.TRANSCRIBED, None)
+
+
+def test_the_answer_of_an_absent_browser_waits_for_it(session: Session, answered: Turn, clock: Clock) -> None:
+    _hold_open(session, answered, clock, 60)
+    clock.tick(7200)
+    assert answering.seal_overdue(session, clock=clock) == 0
+    assert _store(session, answered, clock, 0) is True
+    assert answered.away_ms == 7_200_000
+
+
+def test_an_answer_written_long_after_the_time_is_refused_and_closed(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _hold_open(session, answered, clock, 160)
+    with pytest.raises(errors.AnswerSealed):
+        answering.seal_written(session, answered, "Too late.", queue=Queue(), clock=clock)
+    session.rollback()
+    assert (answered.state, answered.mode, answered.written_text) == (TurnState.TRANSCRIBED, None, "")
+
+
+def test_an_answer_written_without_a_beginning_uses_its_time_all_the_same(
+    session: Session, clock: Clock
+) -> None:
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    asked = factories.asked(session, seat)
+    _hold_open(session, asked, clock, 100)
+    answering.seal_written(session, asked, "I led it.", queue=Queue(), clock=clock)
+    assert asked.started_at is not None
+    assert 50 < (clock() - asked.started_at).total_seconds() < 65
+
+
+def test_an_answer_written_hours_later_without_a_beginning_is_refused(session: Session, clock: Clock) -> None:
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    asked = factories.asked(session, seat, shown_at=None)
+    clock.tick(3 * 3600)
+    with pytest.raises(errors.AnswerSealed):
+        answering.seal_written(session, asked, "I looked it up.", queue=Queue(), clock=clock)
+    session.rollback()
+    assert asked.mode is None
+
+
+def test_a_browser_that_never_says_that_it_showed_the_question_cannot_stop_the_clock(
+    session: Session, clock: Clock
+) -> None:
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    asked = factories.asked(session, seat, shown_at=None)
+    clock.tick(3 * 3600)
+    answering.begin_answer(session, asked, clock=clock)
+    assert asked.started_at is not None
+    assert (clock() - asked.started_at).total_seconds() > 3 * 3600 - 60

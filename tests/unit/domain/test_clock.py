@@ -140,6 +140,20 @@ def test_an_open_answer_is_out_of_time_after_the_grace() -> None:
     assert not clock.is_out_of_time(answer(None, None, limit=60), after(999))
 
 
+def test_no_more_than_ten_minutes_are_given_back_for_an_absence() -> None:
+    one = answer(0, None, away_ms=3_600_000, limit=60)
+    assert clock.answer_deadline(one) == after(660)
+    assert clock.used_ms([one], after(640)) == 40_000
+
+
+def test_what_an_absent_browser_kept_is_not_too_late_when_it_is_back() -> None:
+    one = answer(0, None, away_ms=3_600_000, limit=60)
+    assert not clock.is_out_of_time(one, after(3600 + 62))
+    assert clock.is_out_of_time(one, after(3600 + 63))
+    assert not clock.is_out_of_time(one, after(3600 + 182), late_seconds=120)
+    assert clock.is_out_of_time(one, after(3600 + 183), late_seconds=120)
+
+
 @pytest.mark.parametrize(("silence", "away"), [(0, 0), (15, 0), (15.001, 15_001), (60, 60_000), (-5, 0)])
 def test_a_long_silence_is_time_away_as_a_whole(silence: float, away: int) -> None:
     assert clock.away_ms(NOON, after(silence)) == away
