@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,9 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from interview_app.domain import errors
+
+COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+"""A brand's colour, as a whole text."""
 
 
 class InterviewState(enum.StrEnum):

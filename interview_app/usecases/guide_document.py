@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from interview_app import models
-from interview_app.domain import question, rubric
+from interview_app.domain import interview, question, rubric
 from interview_app.domain.interview import Bounds, Difficulty, Feedback, GuideLimits, InterviewType
 from interview_app.models import Competency, Guide, Question, QuestionSource
 
@@ -25,7 +25,6 @@ MAX_DEFINITION_CHARS = 600
 MAX_ANCHOR_CHARS = 400
 RETENTION_DAYS = Bounds(7, 1095, 180)
 KEY = r"[a-z][a-z0-9_]{0,39}"
-COLOUR = r"#[0-9a-fA-F]{6}"
 VOICE = r"[A-Za-z0-9]{0,64}"
 
 
@@ -64,7 +63,7 @@ class GuideDetails(_Document):
     avatar: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,32}$")] = "none"
     voice: Annotated[str, StringConstraints(pattern=f"^{VOICE}$")] = ""
     brand_name: Annotated[str, _line(MAX_BRAND_CHARS)] = ""
-    brand_colour: Annotated[str, StringConstraints(pattern=f"^{COLOUR}$")] = "#0b5d4e"
+    brand_colour: Annotated[str, StringConstraints(pattern=f"^{interview.COLOUR.pattern}$")] = "#0b5d4e"
     instructions: Annotated[str, _line(MAX_INSTRUCTIONS_CHARS)] = ""
     feedback: Feedback = Feedback.NONE
     retention_days: int = _whole(RETENTION_DAYS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,11 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from interview_app import models
-from interview_app.domain import report
+from interview_app.domain import interview, report
 
 _ROOT = Path(__file__).resolve().parents[2]
 _STYLE = _ROOT / "static" / "css" / "report.css"
 _FONTS = _ROOT / "static" / "vendor" / "inter-5.3.0"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _content = TypeAdapter(report.Report)
 
 PRINTED_ANSWER_CHARS: Final = 8_000
@@ -80,7 +78,7 @@ def html(row: models.Report, guide: models.Guide) -> str:
 
 
 def _colour(chosen: str) -> str:
-    return chosen if _COLOUR.fullmatch(chosen) else INK
+    return chosen if interview.COLOUR.fullmatch(chosen) else INK
 
 
 @dataclass(frozen=True, slots=True)

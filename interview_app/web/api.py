@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, TypeVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from interview_app import ports
 from interview_app.domain import errors, recording
 from interview_app.extensions import db, limiter
 from interview_app.models import InterviewSession
 from interview_app.usecases import answering
 from interview_app.web import room, seats
+from interview_app.web.render import ports, settings
 
 bp = Blueprint("api", __name__, url_prefix="/api")
-limiter.limit(lambda: current_app.extensions["candid"].settings.candidate_rate, key_func=seats.rate_key)(bp)
+limiter.limit(lambda: settings().candidate_rate, key_func=seats.rate_key)(bp)
 
 MAX_JSON_BYTES = 128 * 1024
 MAX_TAKE_MS = 60 * 60 * 1000
@@ -58,7 +58,7 @@ def shown(turn_id: int) -> ResponseReturnValue:
     """The question is on the candidate's screen."""
     _json(Nothing)
     turn = seats.the_turn(db.session(), turn_id)
-    answering.show_turn(db.session(), turn, clock=_ports().clock)
+    answering.show_turn(db.session(), turn, clock=ports().clock)
     return _room(turn.interview_session)
 
 
@@ -67,7 +67,7 @@ def begin(turn_id: int) -> ResponseReturnValue:
     """The answer's clock starts."""
     _json(Nothing)
     turn = seats.the_turn(db.session(), turn_id)
-    answering.begin_answer(db.session(), turn, clock=_ports().clock)
+    answering.begin_answer(db.session(), turn, clock=ports().clock)
     return _room(turn.interview_session)
 
 
@@ -87,8 +87,8 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         body=body,
         sha256=request.headers.get("X-Chunk-SHA256", ""),
         mime=_recorded_kind(),
-        clock=_ports().clock,
-        live=current_app.extensions["candid"].settings.listens_live,
+        clock=ports().clock,
+        live=settings().listens_live,
     )
     return {"stored": True}, 201 if created else 200
 
@@ -109,9 +109,9 @@ def finish(turn_id: int) -> ResponseReturnValue:
         db.session(),
         turn,
         [recording.TakeDeclared(take.take, take.chunks, take.milliseconds) for take in declared],
-        queue=_ports().queue,
-        clock=_ports().clock,
-        patience_seconds=current_app.extensions["candid"].settings.transcript_patience_seconds,
+        queue=ports().queue,
+        clock=ports().clock,
+        patience_seconds=settings().transcript_patience_seconds,
     )
     return _room(turn.interview_session, 202)
 
@@ -121,7 +121,7 @@ def written(turn_id: int) -> ResponseReturnValue:
     """Seal an answer in writing."""
     text = _json(Written).text
     turn = seats.the_turn(db.session(), turn_id)
-    answering.seal_written(db.session(), turn, text, queue=_ports().queue, clock=_ports().clock)
+    answering.seal_written(db.session(), turn, text, queue=ports().queue, clock=ports().clock)
     return _room(turn.interview_session, 202)
 
 
@@ -130,7 +130,7 @@ def again(turn_id: int) -> ResponseReturnValue:
     """Begin another attempt at this answer."""
     _json(Nothing)
     turn = seats.the_turn(db.session(), turn_id)
-    answering.record_again(db.session(), turn, clock=_ports().clock)
+    answering.record_again(db.session(), turn, clock=ports().clock)
     return _room(turn.interview_session)
 
 
@@ -138,15 +138,14 @@ def again(turn_id: int) -> ResponseReturnValue:
 def alive() -> ResponseReturnValue:
     """A sign of life; the answer sets the candidate's clocks right."""
     turn = seats.the_turn(db.session(), _json(Alive).turn)
-    answering.sign_of_life(db.session(), turn.interview_session, clock=_ports().clock)
+    answering.sign_of_life(db.session(), turn.interview_session, clock=ports().clock)
     return _room(turn.interview_session)
 
 
 def _room(interview_session: InterviewSession, status: int = 200) -> ResponseReturnValue:
     if not interview_session.turns:
         raise errors.NotYet("This interview has not started yet.")
-    candid = current_app.extensions["candid"]
-    now = room.look(db.session(), interview_session, candid.settings, candid.ports.clock())
+    now = room.look(db.session(), interview_session, settings(), ports().clock())
     return {
         "phase": now.phase.value,
         "turn": now.turn_id,
@@ -175,8 +174,3 @@ def _recorded_kind() -> str:
     if kind not in {"audio/webm", "audio/mp4"}:
         raise errors.InvalidInput("A recording must be audio/webm or audio/mp4.", "Content-Type")
     return kind
-
-
-def _ports() -> ports.Ports:
-    found: ports.Ports = current_app.extensions["candid"].ports
-    return found

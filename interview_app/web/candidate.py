@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -12,8 +11,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from interview_app import ports
-from interview_app.config import Settings
 from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
@@ -21,13 +18,13 @@ from interview_app.models import Guide, InterviewSession, Invitation, Report, Re
 from interview_app.usecases import joining, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
+from interview_app.web.render import ports, settings
 
 bp = Blueprint("candidate", __name__)
-limiter.limit(lambda: _settings().candidate_rate, key_func=seats.rate_key)(bp)
+limiter.limit(lambda: settings().candidate_rate, key_func=seats.rate_key)(bp)
 
 LISTENING_SECONDS = 25
 """An allowance for hearing one question and for what follows it; only for the estimate on the first page."""
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 Page = Callable[[InterviewSession], ResponseReturnValue]
 
 
@@ -43,7 +40,7 @@ def before_start(page: Page) -> Callable[[], ResponseReturnValue]:
             raise errors.LinkExpired(
                 "This invitation was withdrawn. Please ask the hiring team if you think it should be open."
             )
-        joining.check_open_seat(mine, _ports().clock())
+        joining.check_open_seat(mine, ports().clock())
         return page(mine)
 
     return guarded
@@ -52,8 +49,8 @@ def before_start(page: Page) -> Callable[[], ResponseReturnValue]:
 @bp.get("/i/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Swap the link's token for the seat cookie, so that no address, log or referrer holds it after this."""
-    link = joining.find_link(db.session(), token, clock=_ports().clock)
-    return seats.give(_to("candidate.where"), _seat_of(link), _settings())
+    link = joining.find_link(db.session(), token, clock=ports().clock)
+    return seats.give(_to("candidate.where"), _seat_of(link), settings())
 
 
 @bp.get("/interview")
@@ -75,8 +72,8 @@ def consent() -> ResponseReturnValue:
         if fault is not None:
             return _welcome(link, error=fault)
         rating = request.form["ai_rating"] == "yes"
-        mine = joining.consent(db.session(), link.kind, link.id, ai_rating=rating, clock=_ports().clock)
-    return seats.give(_to(_place(mine)), seats.with_session(seat, mine), _settings())
+        mine = joining.consent(db.session(), link.kind, link.id, ai_rating=rating, clock=ports().clock)
+    return seats.give(_to(_place(mine)), seats.with_session(seat, mine), settings())
 
 
 @bp.get("/interview/details")
@@ -91,7 +88,7 @@ def details(mine: InterviewSession) -> ResponseReturnValue:
 def give_details(mine: InterviewSession) -> ResponseReturnValue:
     given = {name: request.form.get(name, "") for name in ("name", "email", "phone")}
     try:
-        joining.give_details(db.session(), mine, **given, clock=_ports().clock)
+        joining.give_details(db.session(), mine, **given, clock=ports().clock)
     except errors.InvalidInput as error:
         page = _page("candidate/details.html", mine.guide, given=given, field=error.field, error=str(error))
         return page, 422
@@ -121,7 +118,7 @@ def give_resume(mine: InterviewSession) -> ResponseReturnValue:
     except (errors.InvalidInput, errors.TooLarge) as error:
         return _resume_answer(mine, error=str(error)), STATUS[type(error)][0]
     except RequestEntityTooLarge:
-        most = _settings().max_resume_bytes // (1024 * 1024)
+        most = settings().max_resume_bytes // (1024 * 1024)
         return _resume_answer(
             mine, error=f"This file is larger than {most} MB. Please send a smaller one."
         ), 413
@@ -131,7 +128,7 @@ def give_resume(mine: InterviewSession) -> ResponseReturnValue:
 @bp.post("/interview/resume/remove")
 @before_start
 def remove_resume(mine: InterviewSession) -> ResponseReturnValue:
-    joining.remove_resume(db.session(), mine, blobs=_ports().blobs, clock=_ports().clock)
+    joining.remove_resume(db.session(), mine, blobs=ports().blobs, clock=ports().clock)
     db.session().refresh(mine)
     return _resume_answer(mine) if _by_htmx() else _to("candidate.resume")
 
@@ -157,9 +154,9 @@ def ready(mine: InterviewSession) -> ResponseReturnValue:
 @before_start
 def start(mine: InterviewSession) -> ResponseReturnValue:
     """The candidate's own click, and nothing else, starts the interview."""
-    voiced = _settings().elevenlabs_api_key is not None
+    voiced = settings().elevenlabs_api_key is not None
     try:
-        joining.start(db.session(), mine, queue=_ports().queue, clock=_ports().clock, voiced=voiced)
+        joining.start(db.session(), mine, queue=ports().queue, clock=ports().clock, voiced=voiced)
     except errors.NotYet as error:
         db.session().rollback()
         return _page("candidate/start.html", mine.guide, interview_session=mine, error=str(error)), 409
@@ -200,7 +197,8 @@ def done() -> ResponseReturnValue:
 def brand() -> ResponseReturnValue:
     """The team's colour as a stylesheet: the content policy allows no inline style."""
     guide = _guide_of_seat()
-    colour = guide.brand_colour if guide is not None and COLOUR.fullmatch(guide.brand_colour) else "#0b5d4e"
+    chosen = guide.brand_colour if guide is not None else ""
+    colour = chosen if interview.COLOUR.fullmatch(chosen) else "#0b5d4e"
     css = f":root {{ --brand: {colour}; --on-brand: {_readable_on(colour)}; }}\n"
     return Response(css, mimetype="text/css")
 
@@ -245,7 +243,7 @@ def _open_link() -> joining.Link:
     seat = seats.the_seat()
     if not seats.link_still_meant(db.session(), seat):
         raise errors.NotFound(seats.OPEN_YOUR_LINK)
-    return joining.open_link(db.session(), seat.link_kind, seat.link_id, clock=_ports().clock)
+    return joining.open_link(db.session(), seat.link_kind, seat.link_id, clock=ports().clock)
 
 
 def _fault_of_consent() -> str | None:
@@ -275,17 +273,17 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
 def _store_resume(mine: InterviewSession) -> None:
     file = request.files.get("file")
     if file is None or not file.filename:
-        joining.give_resume_text(db.session(), mine, request.form.get("text", ""), clock=_ports().clock)
+        joining.give_resume_text(db.session(), mine, request.form.get("text", ""), clock=ports().clock)
         return
     joining.give_resume_file(
         db.session(),
         mine,
         filename=file.filename,
         body=file.stream.read(),
-        blobs=_ports().blobs,
-        queue=_ports().queue,
-        clock=_ports().clock,
-        limit_bytes=_settings().max_resume_bytes,
+        blobs=ports().blobs,
+        queue=ports().queue,
+        clock=ports().clock,
+        limit_bytes=settings().max_resume_bytes,
     )
 
 
@@ -293,7 +291,7 @@ def _resume_shown(mine: InterviewSession, error: str | None = None) -> dict[str,
     return {
         "resume": mine.resume,
         "required": mine.guide.resume_required,
-        "limit_bytes": _settings().max_resume_bytes,
+        "limit_bytes": settings().max_resume_bytes,
         "text": request.form.get("text", "") if error else "",
         "error": error,
     }
@@ -321,11 +319,11 @@ def _released_feedback(mine: InterviewSession) -> list[tuple[str, list[str]]]:
 
 
 def _look(mine: InterviewSession) -> room.Room:
-    return room.look(db.session(), mine, _settings(), _ports().clock())
+    return room.look(db.session(), mine, settings(), ports().clock())
 
 
 def _page(template: str, guide: Guide | None, **context: object) -> str:
-    team = (guide.brand_name if guide is not None else "") or _settings().team_name
+    team = (guide.brand_name if guide is not None else "") or settings().team_name
     return render_template(template, guide=guide, team=team, **context)
 
 
@@ -343,13 +341,3 @@ def _readable_on(colour: str) -> str:
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "#000000" if luminance > 0.179 else "#ffffff"
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["candid"].settings
-    return settings
-
-
-def _ports() -> ports.Ports:
-    found: ports.Ports = current_app.extensions["candid"].ports
-    return found

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from interview_app.domain import errors, transcript
+from interview_app.domain import errors, interview, transcript
 from interview_app.domain.interview import Bounds, Difficulty, Feedback, GuideLimits, InterviewType
 from interview_app.models import Guide, Role
 from interview_app.usecases import guide_document as document
@@ -160,7 +160,7 @@ class GuideForm(Form):
     )
     brand_colour = StringField(
         "Colour",
-        [Regexp(f"^{document.COLOUR}$", message="Please write a colour like #0b5d4e.")],
+        [Regexp(rf"{interview.COLOUR.pattern}\Z", message="Please write a colour like #0b5d4e.")],
         default="#0b5d4e",
     )
     instructions = TextAreaField(
