@@ -26,6 +26,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
+from interview_app.usecases import interviewing
 
 UNSURE_UNDER = 0.6
 """Words that the recogniser was less sure of than this are marked."""
@@ -38,6 +39,13 @@ class Piece(NamedTuple):
 
     kind: str
     text: str
+
+
+class LeftOut(NamedTuple):
+    """A word that is in no transcript, and why."""
+
+    word: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,17 @@ class Answer:
     @property
     def written(self) -> bool:
         return self.turn.mode is AnswerMode.WRITTEN
+
+    @property
+    def given_back_ms(self) -> int:
+        """How much of the browser's absence did not count as the answer's time."""
+        return interviewing.answer_time(self.turn).given_back_ms
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the recogniser brought and nobody seems to have said."""
+        rows = self.transcript.dropped if self.transcript is not None else ()
+        return tuple(LeftOut(str(word), str(reason)) for word, reason in rows)
 
     @property
     def asks_for_words(self) -> bool:

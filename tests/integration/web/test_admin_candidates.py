@@ -98,6 +98,24 @@ def test_doubtful_words_are_marked_and_lost_seconds_named(office: Office) -> Non
     assert "A gap is never rated as a bad answer." in page
 
 
+def test_words_that_nobody_said_are_shown_apart_with_the_reason(office: Office) -> None:
+    seat_id = office.candidate()
+    turn_id = answered(office, seat_id)
+    page = f"/candidates/{seat_id}"
+    assert "Left out" not in office.admin().get(page).text
+    with office.stage.session() as session:
+        heard = session.scalars(select(models.Transcript).where(models.Transcript.turn_id == turn_id)).one()
+        heard.dropped = [
+            ["thanks", "nobody spoke at that time"],
+            ["<b>watching</b>", "a further round of a loop"],
+        ]
+        session.commit()
+    shown = office.admin().get(page).text
+    assert "Left out: 2 words that nobody seems to have said" in shown
+    assert "thanks: nobody spoke at that time" in shown
+    assert "&lt;b&gt;watching&lt;/b&gt;: a further round of a loop" in shown
+
+
 def test_a_decision_tells_who_proposed_it_why_and_what_the_rules_changed(office: Office) -> None:
     seat_id = office.candidate(state=SessionState.COMPLETED)
     proposed = {"provider": "openai", "model": "openai/gpt-x", "prompt_version": "decide-2"}
