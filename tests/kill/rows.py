@@ -98,7 +98,7 @@ def transcription_due(installation: Installation, sound: Sound) -> int:
         take = str(uuid.uuid4())
         for seq, piece in enumerate(sound.pieces):
             answering.store_chunk(
-                session, answered, take_key=take, seq=seq, body=piece, sha256=recording_digest(piece),
+                session, answered, take_key=take, seq=seq, body=piece, sha256=digest_of(piece),
                 mime="audio/webm", clock=now,
             )  # fmt: skip
         answering.seal_recording(
@@ -109,7 +109,7 @@ def transcription_due(installation: Installation, sound: Sound) -> int:
         return _due(session, models.StepKind.TRANSCRIBE, answered.id)
 
 
-def recording_digest(piece: bytes) -> str:
+def digest_of(piece: bytes) -> str:
     return hashlib.sha256(piece).hexdigest()
 
 
