@@ -31,6 +31,7 @@ class Part:
 @bp.get("/system")
 @guards.admin_required
 def page() -> ResponseReturnValue:
+    db.session.rollback()  # no transaction stays open while the queue is asked
     parts = [*_configured(settings()), *_workers()]
     return render("admin/system.html", parts=parts, failed=overview.failed_steps(db.session()))
 

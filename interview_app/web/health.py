@@ -38,4 +38,6 @@ def _database_answers() -> bool:
         db.session.execute(text("select 1"))
     except SQLAlchemyError:
         return False
+    finally:
+        db.session.remove()  # no transaction stays open while the queue is asked
     return True

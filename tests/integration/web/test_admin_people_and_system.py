@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from interview_app import models, ports
+from interview_app.extensions import db
 from tests.office import Office, field_value
 from tests.stage import Stage
 
@@ -87,6 +88,22 @@ def test_a_lost_queue_is_named_and_nothing_else_breaks(
     page = office.admin().get("/system")
     assert page.status_code == 200
     assert "Redis does not answer." in page.text
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/system"])
+def test_no_transaction_waits_for_the_queue(
+    office: Office, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    waiting: list[bool] = []
+
+    def asked() -> dict[str, int]:
+        waiting.append(db.session().in_transaction())
+        return {}
+
+    admin = office.admin()
+    monkeypatch.setattr(office.stage.queue, "workers", asked)
+    admin.get(path)
+    assert waiting == [False]
 
 
 def test_failed_steps_of_every_kind_are_listed_with_where_they_belong(office: Office) -> None:
