@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 from interview_app import config, ports
 from interview_app.domain import errors, interview
 from interview_app.models import (
-    Guide,
     Interview,
     Invitation,
     MailState,
@@ -21,7 +21,8 @@ from interview_app.models import (
 from interview_app.usecases import letters, links, people, steps
 
 MOST_AT_ONCE = 200
-_NAMED = re.compile(r"\s*\"?(?P<name>[^<>\"]*?)\"?\s*<(?P<email>[^<>]+)>\s*[,;]?\s*")
+LONGEST_LINE = 400
+_NAMED = re.compile(r"\"?(?P<name>[^<>\"]*)\"?\s*<(?P<email>[^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ def read_addresses(text: str) -> list[Addressee]:
 
 
 def _read_line(line: str, number: int) -> Addressee:
-    named = _NAMED.fullmatch(line)
-    address, name = (named["email"], named["name"]) if named else (line.strip().rstrip(",;"), "")
+    line = line.strip().rstrip(",; ")
+    named = _NAMED.fullmatch(line) if len(line) <= LONGEST_LINE else None
+    address, name = (named["email"], named["name"]) if named else (line[:LONGEST_LINE], "")
     try:
         return Addressee(people.clean_email(address), people.clean_name(name) if name.strip() else "")
     except errors.InvalidInput:
@@ -81,10 +83,10 @@ def invite(
 
     Raises NotYet for an interview that is not published, WrongState for a closed one.
     """
-    guide = _open_guide(taken)
+    _check_open(taken)
     before = session.scalars(select(Invitation).where(Invitation.interview_id == taken.id))
     valid = {one.email for one in before if one.revoked_at is None and not is_expired(one, clock)}
-    new = [_invitation(taken, guide, one, settings, clock) for one in addressees if one.email not in valid]
+    new = [_invitation(taken, one, settings, clock) for one in addressees if one.email not in valid]
     session.add_all(new)
     session.flush()
     for invitation in new:
@@ -104,7 +106,7 @@ def resend(
     clock: ports.Clock,
 ) -> None:
     """Mail the same link once more. Raises LinkExpired for one that was withdrawn or has run out."""
-    _open_guide(invitation.interview)
+    _check_open(invitation.interview)
     if invitation.revoked_at is not None or is_expired(invitation, clock):
         raise errors.LinkExpired("This link is no longer valid: invite the person again.")
     if not settings.mail_configured:
@@ -116,7 +118,10 @@ def resend(
 
 
 def revoke(session: Session, invitation: Invitation, *, clock: ports.Clock) -> None:
-    """Withdraw a personal link; an interview already begun with it goes no further. Twice is no error."""
+    """Withdraw a personal link: it can no longer be used to begin. An interview already begun goes on.
+
+    Twice is no error.
+    """
     if invitation.revoked_at is None:
         invitation.revoked_at = clock()
         session.commit()
@@ -158,8 +163,16 @@ def revoke_share_link(session: Session, taken: Interview) -> None:
 
 
 def is_expired(invitation: Invitation, clock: ports.Clock) -> bool:
-    """Whether the link's time has run out."""
-    return invitation.expires_at is not None and invitation.expires_at <= clock()
+    """Whether the link's time has run out: its own, if it has one, or that of the newest published version."""
+    ends = deadline_of(invitation)
+    return ends is not None and ends <= clock()
+
+
+def deadline_of(invitation: Invitation) -> datetime | None:
+    """Until when the link can be used to begin; a version published later may move it."""
+    guide = invitation.interview.current_guide
+    known = [one for one in (invitation.expires_at, guide.deadline if guide else None) if one is not None]
+    return min(known, default=None)
 
 
 def send_invitation(
@@ -178,7 +191,9 @@ def send_invitation(
     invitation = session.get(Invitation, mine.subject_id)
     if invitation is not None and invitation.revoked_at is None:
         token = token_of(invitation, settings=settings)
-        mail = letters.invitation(invitation, token, settings=settings, team=settings.team_name)
+        mail = letters.invitation(
+            invitation, token, deadline=deadline_of(invitation), settings=settings, team=settings.team_name
+        )
         session.commit()
         try:
             _post(mailer, mail)
@@ -206,18 +221,16 @@ def _note_failure(session: Session, mine: steps.Claim, error: ports.OutsideError
         session.commit()
 
 
-def _open_guide(taken: Interview) -> Guide:
-    """The guide that new candidates get. Raises NotYet or WrongState."""
-    guide = taken.current_guide
-    if guide is None or taken.state is interview.InterviewState.DRAFT:
+def _check_open(taken: Interview) -> None:
+    """Raise NotYet before an interview is published, WrongState once it is closed."""
+    if taken.current_guide is None or taken.state is interview.InterviewState.DRAFT:
         raise errors.NotYet("Publish the interview first: only then can people be invited.")
     if taken.state is interview.InterviewState.CLOSED:
         raise errors.WrongState("This interview is closed: open it again to invite people.")
-    return guide
 
 
 def _invitation(
-    taken: Interview, guide: Guide, one: Addressee, settings: config.Settings, clock: ports.Clock
+    taken: Interview, one: Addressee, settings: config.Settings, clock: ports.Clock
 ) -> Invitation:
     return Invitation(
         interview_id=taken.id,
@@ -227,7 +240,6 @@ def _invitation(
         token_hash=links.dead_hash(),  # the true one needs the row's id
         mail_state=MailState.QUEUED if settings.mail_configured else MailState.NOT_CONFIGURED,
         created_at=clock(),
-        expires_at=guide.deadline,
     )
 
 

@@ -19,6 +19,7 @@ from interview_app.usecases import interviewing, links, steps
 CONSENT_VERSION = "2026-11"
 RESUME_CHARS = 60_000
 LinkKind = Literal["invitation", "share"]
+_BEFORE_START = frozenset({interview.SessionState.PREPARING, interview.SessionState.READY})
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s,;<>\"]{2,}")
 _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,38}")
 
@@ -51,7 +52,9 @@ def open_link(session: Session, kind: LinkKind, link_id: int, *, clock: ports.Cl
         if invitation is None:
             raise errors.NotFound("We could not find this invitation.")
         taken = seat_of_invitation(session, invitation.id)
-        if invitation.revoked_at is not None or (taken is None and _is_past(invitation.expires_at, clock())):
+        begun = taken is not None and taken.state not in _BEFORE_START
+        withdrawn = invitation.revoked_at is not None and not begun
+        if withdrawn or (taken is None and _is_past(invitation.expires_at, clock())):
             raise errors.LinkExpired(
                 "This invitation is no longer valid. Please ask the hiring team for a new one."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import jinja2
@@ -27,7 +28,9 @@ def _environment() -> jinja2.Environment:
 _mails = _environment()
 
 
-def invitation(invited: Invitation, token: str, *, settings: config.Settings, team: str) -> ports.Mail:
+def invitation(
+    invited: Invitation, token: str, *, deadline: datetime | None, settings: config.Settings, team: str
+) -> ports.Mail:
     """The mail with a personal link, in plain text and HTML, from the newest published guide."""
     guide = _guide(invited)
     words = {
@@ -35,7 +38,7 @@ def invitation(invited: Invitation, token: str, *, settings: config.Settings, te
         "team": guide.brand_name or team,
         "guide": guide,
         "address": settings.base_url + links.path_of(token),
-        "deadline": invited.expires_at,
+        "deadline": deadline,
     }
     return ports.Mail(
         to=invited.email,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from interview_app import config, ports
 from interview_app.domain import errors
-from interview_app.domain.interview import InterviewState
+from interview_app.domain.interview import InterviewState, SessionState
 from interview_app.models import Interview, Invitation, MailState, StepKind, StepState
-from interview_app.usecases import inviting, joining, links, steps
+from interview_app.usecases import inviting, joining, links, publishing, steps
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Queue
@@ -113,6 +114,45 @@ def test_a_link_ends_with_the_guides_deadline(
     clock.tick(3601)
     with pytest.raises(errors.LinkExpired):
         joining.find_link(session, token, clock=clock)
+
+
+@on_both_databases
+def test_a_later_deadline_in_a_new_version_reaches_who_was_invited_before(
+    session: Session, settings: config.Settings, clock: Clock
+) -> None:
+    taken, invitation, queue = invite(session, settings, clock, deadline=clock() + timedelta(hours=1))
+    newer = publishing.new_version(session, taken, clock=clock)
+    newer.deadline = clock() + timedelta(days=3)
+    publishing.publish(session, taken, voiced=False, queue=queue, clock=clock)
+    clock.tick(3601)
+    mailer = Mailer()
+    inviting.resend(session, invitation, settings=settings, queue=queue, clock=clock)
+    inviting.send_invitation(
+        session, claim(session, invitation), mailer=mailer, settings=settings, clock=clock
+    )
+    token = inviting.token_of(invitation, settings=settings)
+    assert joining.find_link(session, token, clock=clock).interview.id == taken.id
+    assert "23 November 2026, 09:00 UTC" in mailer.sent[0].text
+
+
+def test_a_line_of_nothing_but_space_costs_no_time() -> None:
+    began = time.process_time()
+    with pytest.raises(errors.InvalidInput, match="Line 1"):
+        inviting.read_addresses(" " * 800 + "a" + " " * 800 + "b")
+    assert time.process_time() - began < 0.5
+
+
+def test_withdrawing_a_link_lets_an_interview_go_on_that_has_begun(
+    session: Session, settings: config.Settings, clock: Clock
+) -> None:
+    _, invitation, queue = invite(session, settings, clock)
+    seat = joining.consent(session, "invitation", invitation.id, ai_rating=True, clock=clock)
+    joining.give_details(session, seat, name="Ada", email="ada@example.com", phone="", clock=clock)
+    joining.start(session, seat, queue=queue, clock=clock, voiced=False)
+    inviting.revoke(session, invitation, clock=clock)
+    token = inviting.token_of(invitation, settings=settings)
+    assert joining.find_link(session, token, clock=clock).id == invitation.id
+    assert seat.state is SessionState.RUNNING
 
 
 def test_a_refused_mail_is_a_stored_state_with_its_reason(
