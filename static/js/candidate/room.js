@@ -13,6 +13,7 @@ import * as view from "./view.js";
 import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
 
 const ALIVE_EVERY_MS = 3_000;
+const NOT_STARTED = "Waiting for the network. Your time has not started.";
 const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
 
 class Room {
@@ -28,6 +29,8 @@ class Room {
     this.writing = false;
     /** Whether an answer would have begun, had the microphone been open. */
     this.waiting = false;
+    /** The server's clock needs to know of the question before the answer. @type {Promise<unknown>} */
+    this.shown = Promise.resolve();
     /** @type {view.DrawnTurn | null} */
     this.turn = null;
     this.ear = new Ear(() => this.desk?.recording ?? false);
@@ -165,7 +168,10 @@ class Room {
     view.show("#writing", false);
     view.write("[data-begin-words]", this.writing ? "Start writing" : "Start my answer");
     view.part("#question")?.focus();
-    void untilReached(() => this.api.shown(turn.turn), () => {});
+    const onAway = () => {
+      if (this.busy) view.now(NOT_STARTED);
+    };
+    this.shown = untilReached(() => this.api.shown(turn.turn), onAway);
     const said = await this.speak();
     if (said === "stopped" || this.turn?.stamp !== turn.stamp) return;
     this.soundFailed = said === "silent";
@@ -200,9 +206,10 @@ class Room {
     this.thinking.stop();
     this.speaker.stop();
     view.lockActions(true);
+    await this.shown;
     const began = await untilReached(
       () => this.api.begin(turn.turn),
-      () => view.now("Waiting for the network. Your time has not started."),
+      () => view.now(NOT_STARTED),
     );
     if (began.status === 200 && began.body.phase === "answering") void this.record(turn);
     this.busy = false;

@@ -301,3 +301,24 @@ def test_an_unseen_running_interview_is_shown_as_interrupted(office: Office, clo
     seat_id = office.candidate(state=SessionState.RUNNING, last_seen_at=clock() - timedelta(seconds=31))
     assert timedelta(seconds=30) == interview.UNSEEN_AFTER
     assert "Interrupted" in office.admin().get(f"/candidates/{seat_id}").text
+
+
+@pytest.mark.parametrize(
+    ("away_ms", "said"),
+    [
+        (0, None),
+        (130_000, "The browser was away for 2:10 during this answer; that time did not count."),
+        (
+            3_600_000,
+            "The browser was away for 60:00 during this answer; 10:00 of it were taken off its clock.",
+        ),
+    ],
+)
+def test_a_browsers_absence_during_an_answer_is_shown(office: Office, away_ms: int, said: str | None) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    with office.stage.session() as session:
+        session.get_one(models.Turn, turn_id).away_ms = away_ms
+        session.commit()
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert (said in page) if said else ("browser was away" not in page)
