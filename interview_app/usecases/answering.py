@@ -71,11 +71,13 @@ def store_chunk(
     mime: str,
     clock: ports.Clock,
     live: bool = False,
+    attempt: int | None = None,
 ) -> bool:
     """Make one chunk durable. True: stored now; False: the very same bytes were there already.
 
-    With `live` the answer is listened to while it is being spoken. Raises ChunkConflict for other bytes at the same
-    place, AnswerSealed or InterviewOver when it is too late, ChunkChecksumMismatch, TooLarge, InvalidInput.
+    With `live` the answer is listened to while it is being spoken. `attempt` is the one that the chunk belongs to,
+    None from whoever does not say. Raises ChunkConflict for other bytes at the same place and for an attempt that
+    was thrown away, AnswerSealed or InterviewOver when it is too late, ChunkChecksumMismatch, TooLarge, InvalidInput.
     """
     recording.check_chunk(seq, body, sha256)
     recording.check_take(take_key)
@@ -87,6 +89,8 @@ def store_chunk(
             raise errors.ChunkConflict
         return False
     _check_recordable(answered)
+    if answered.attempt != (take.attempt if take is not None else attempt or answered.attempt):
+        raise errors.ChunkConflict("This part belongs to a recording that was thrown away.")
     _note_presence(answered.interview_session, clock())
     _check_in_time(session, answered, clock)
     recording.check_answer_size(_stored_bytes(session, answered), len(body))
@@ -118,13 +122,14 @@ def list_chunks(session: Session, answered: Turn) -> dict[str, list[int]]:
 
 
 def record_again(session: Session, answered: Turn, *, clock: ports.Clock) -> None:
-    """Begin another attempt at the same answer, on the same clock. Raises WrongState when none is left."""
+    """Throw the recording away and begin another attempt, on the same clock. Raises WrongState when none is left."""
     session.refresh(answered, with_for_update=True)
     _check_running(answered)
     if answered.state is not turn.TurnState.ANSWERING:
         raise errors.AnswerSealed
     if answered.attempt >= answered.interview_session.guide.attempts_allowed:
         raise errors.WrongState("This answer cannot be recorded again.")
+    sealing.throw_away(session, answered)
     answered.attempt += 1
     _note_presence(answered.interview_session, clock())
     session.commit()
@@ -166,10 +171,10 @@ def seal_recording(
 def seal_written(
     session: Session, answered: Turn, text: str, *, queue: ports.JobQueue, clock: ports.Clock
 ) -> bool:
-    """Close an answer in writing: its words are known at once. False: it was sealed before.
+    """Close an answer in writing: its words are known at once, and a recording begun before is thrown away.
 
-    Raises InvalidInput when the answer is empty; AnswerSealed when its time was over long ago, and then what had
-    arrived until now is the answer.
+    False: it was sealed before. Raises InvalidInput when the answer is empty; AnswerSealed when its time was over
+    long ago, and then what had arrived until now is the answer.
     """
     session.refresh(answered, with_for_update=True)
     if answered.sealed_at is not None:
@@ -186,6 +191,7 @@ def seal_written(
         _close_late(session, answered, clock)
         raise errors.AnswerSealed(TOO_LATE)
     answered.written_text = cleaned
+    sealing.throw_away(session, answered)
     sealing.close(answered, AnswerMode.WRITTEN, clock)
     answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
     session.add(_written_transcript(answered, cleaned, clock))

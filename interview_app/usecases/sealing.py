@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import recording, turn
-from interview_app.models import AnswerMode, Chunk, Step, StepKind, Take, Turn
+from interview_app.models import AnswerMode, Chunk, Hearing, Step, StepKind, Take, Turn
 from interview_app.usecases import recordings, steps
+
+THROWN_AWAY_MS = -1
+"""Where no listener can have stopped: a piece that it still brings finds another place than it left."""
 
 
 def close(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
@@ -43,6 +46,18 @@ def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | N
     close(answered, AnswerMode.VOICE, clock)
     answered.interview_session.last_seen_at = seen_at
     return steps.add(session, StepKind.TRANSCRIBE, answered.id)
+
+
+def throw_away(session: Session, answered: Turn) -> None:
+    """Delete all that was recorded of an answer, and what was heard of it. Does not commit.
+
+    The takes stay, so that a late chunk is known as theirs; an emptied hearing stays for whoever is listening now.
+    """
+    takes = select(Take.id).where(Take.turn_id == answered.id)
+    unlinked = {"synchronize_session": False}
+    session.execute(delete(Chunk).where(Chunk.take_id.in_(takes)).execution_options(**unlinked))
+    heard = update(Hearing).where(Hearing.take_id.in_(takes)).values(pieces=[], heard_ms=THROWN_AWAY_MS)
+    session.execute(heard.execution_options(**unlinked))
 
 
 def _last_chunks(session: Session, answered: Turn) -> Mapping[int, int]:

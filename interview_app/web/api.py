@@ -89,6 +89,7 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         mime=_recorded_kind(),
         clock=ports().clock,
         live=settings().listens_live,
+        attempt=_attempt(),
     )
     return {"stored": True}, 201 if created else 200
 
@@ -166,6 +167,16 @@ def _json(shape: type[B]) -> B:
         raise errors.InvalidInput(
             "The browser sent something that we do not understand.", where or None
         ) from None
+
+
+def _attempt() -> int | None:
+    """Which attempt at the answer a chunk belongs to, if the recorder says so. Raises InvalidInput."""
+    said = request.headers.get("X-Attempt")
+    if said is None:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= 2):
+        raise errors.InvalidInput("The browser sent something that we do not understand.", "X-Attempt")
+    return int(said)
 
 
 def _recorded_kind() -> str:

@@ -70,8 +70,8 @@ export class TakeRecorder {
     const mime = this.recorder.mimeType || blob.type;
     for (const piece of pieces(blob)) {
       const body = await piece.arrayBuffer();
-      const { room, turn, take, chunks } = this.take;
-      const chunk = { room, turn, take, seq: chunks, mime, sha256: await sha256(body), body };
+      const { room, turn, take, attempt, chunks } = this.take;
+      const chunk = { room, turn, take, attempt, seq: chunks, mime, sha256: await sha256(body), body };
       this.take = { ...this.take, chunks: chunks + 1, milliseconds };
       await this.store.keep(chunk, this.take);
       this.onKept();

@@ -8,6 +8,7 @@ import { openDB } from "../../vendor/idb-8.0.4.js";
  * @property {number} room the interview session's id, so that two candidates on one computer never mix
  * @property {number} turn
  * @property {string} take
+ * @property {number} attempt which the server refuses once another one has begun
  * @property {number} seq counts from 0 within the take
  * @property {string} mime
  * @property {string} sha256 hexadecimal

@@ -201,6 +201,7 @@ def test_recording_again_is_bounded_and_sets_the_first_attempt_aside(session: Se
     _store(session, answered, clock, 0)
     answering.record_again(session, answered, clock=clock)
     assert answering.list_chunks(session, answered) == {}
+    assert session.scalar(select(func.count()).select_from(Chunk)) == 0
     with pytest.raises(errors.WrongState):
         answering.record_again(session, answered, clock=clock)
 
@@ -480,3 +481,25 @@ def test_a_browser_that_never_says_that_it_showed_the_question_cannot_stop_the_c
     answering.begin_answer(session, asked, clock=clock)
     assert asked.started_at is not None
     assert (clock() - asked.started_at).total_seconds() > 3 * 3600 - 60
+
+
+def test_a_late_chunk_of_a_recording_thrown_away_is_no_part_of_the_new_one(
+    session: Session, clock: Clock
+) -> None:
+    taken = factories.published_interview(session, attempts_allowed=2)
+    answered = factories.asked(session, factories.seat(session, taken, state=interview.SessionState.RUNNING))
+    answering.begin_answer(session, answered, clock=clock)
+    _store(session, answered, clock, 0)
+    answering.record_again(session, answered, clock=clock)
+    for late in ({"take_key": TAKE}, {"take_key": SECOND_TAKE, "attempt": 1}):
+        with pytest.raises(errors.ChunkConflict):
+            _store(session, answered, clock, 1, **late)
+        session.rollback()
+    assert answering.list_chunks(session, answered) == {}
+    assert _store(session, answered, clock, 0, take_key=SECOND_TAKE, attempt=2) is True
+
+
+def test_who_answers_in_writing_leaves_no_recording(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    answering.seal_written(session, answered, "In writing instead.", queue=Queue(), clock=clock)
+    assert session.scalar(select(func.count()).select_from(Chunk)) == 0

@@ -359,3 +359,12 @@ def test_the_question_is_escaped_and_its_label_shown(stage: Stage, candidate: Ca
 
 def test_a_take_name_is_one_that_browsers_make() -> None:
     assert str(uuid.UUID(TAKE)) == TAKE
+
+
+def test_a_chunk_says_which_attempt_it_belongs_to(stage: Stage) -> None:
+    candidate = answering(stage, attempts_allowed=2)
+    candidate.say("/api/turns/1/again")
+    late = send(candidate, 0, headers={"X-Attempt": "1"})
+    assert (late.status_code, late.json["error"]) == (409, "conflict")
+    assert send(candidate, 0, headers={"X-Attempt": "second"}).status_code == 422
+    assert send(candidate, 0, headers={"X-Attempt": "2"}).status_code == 201
