@@ -21,7 +21,7 @@ from typing import Any, cast
 import structlog
 from flask import Flask
 from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker, Worker, worker_registration
+from rq import Queue, SimpleWorker, Worker, get_current_job, worker_registration
 from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -70,8 +70,9 @@ def perform(step_id: int, verb: Callable[[Work], None]) -> None:
     """Claim the step and do it; record why when it fails. Returns at once when the step is not to be had."""
     app = the_app()
     candid = app.extensions["candid"]
-    with app.app_context():
-        structlog.contextvars.bind_contextvars(step_id=step_id)
+    job = get_current_job()
+    named = structlog.contextvars.bound_contextvars(step_id=step_id, job_id=job.id if job else None)
+    with app.app_context(), named:
         claim = steps.claim(db.session(), step_id, lease_seconds=candid.settings.step_lease_seconds)
         if claim is None:
             return
