@@ -8,18 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
 from interview_app.domain import errors, interview, transcript
-from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState, StepKind
+from interview_app.models import (
+    Interview,
+    InterviewSession,
+    Invitation,
+    Resume,
+    ResumeState,
+    StepKind,
+    StepState,
+)
 from interview_app.usecases import interviewing, links, steps
 
 CONSENT_VERSION = "2026-11"
 RESUME_CHARS = 60_000
+NOT_READ = "We could not read this file just now; please paste the text instead."
 LinkKind = Literal["invitation", "share"]
 _BEFORE_START = frozenset({interview.SessionState.PREPARING, interview.SessionState.READY})
+log = structlog.get_logger()
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s,;<>\"]{2,}")
 _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,38}")
 
@@ -158,26 +169,30 @@ def give_resume_file(
     key = f"resumes/{seat.id}/{uuid.uuid4().hex}.pdf"
     session.commit()
     blobs.put(key, body, mime="application/pdf")
-    resume = _fresh_resume(session, seat, clock())
+    resume, replaced = _fresh_resume(session, seat, clock())
     resume.display_name = _line(filename, 200) or "résumé.pdf"
     resume.blob_key, resume.state = key, ResumeState.READING
     session.flush()
     step = steps.add(session, StepKind.READ_RESUME, resume.id)
     session.commit()
     steps.wake(session, queue, [step.id])
+    _delete_file(replaced, blobs)
     return resume
 
 
-def give_resume_text(session: Session, seat: InterviewSession, text: str, *, clock: ports.Clock) -> Resume:
-    """Keep pasted text. Raises InvalidInput when there is none."""
+def give_resume_text(
+    session: Session, seat: InterviewSession, text: str, *, blobs: ports.BlobStore, clock: ports.Clock
+) -> Resume:
+    """Keep pasted text; a file given before goes. Raises InvalidInput when there is none."""
     check_open_seat(seat, clock())
     cleaned = transcript.clean_text(text, RESUME_CHARS)
     if not cleaned.text.strip():
         raise errors.InvalidInput("Please paste the text of your résumé, or go on without one.", "text")
-    resume = _fresh_resume(session, seat, clock())
+    resume, replaced = _fresh_resume(session, seat, clock())
     resume.display_name, resume.state, resume.text = "Pasted text", ResumeState.READ, cleaned.text
     resume.hidden_characters, resume.truncated = cleaned.hidden, cleaned.cut
     session.commit()
+    _delete_file(replaced, blobs)
     return resume
 
 
@@ -191,8 +206,7 @@ def remove_resume(
     key = seat.resume.blob_key
     session.delete(seat.resume)
     session.commit()
-    if key is not None:
-        blobs.delete(key)
+    _delete_file(key, blobs)
 
 
 def read_resume(
@@ -211,10 +225,18 @@ def read_resume(
         return
     key, resume_id = resume.blob_key, resume.id
     session.commit()
-    read, failure = _read(resumes, blobs.get(key))
-    resume = session.get_one(Resume, resume_id, with_for_update=True, populate_existing=True)
-    if resume.blob_key == key:
-        _note_reading(resume, read, failure)
+    read, failure = None, None
+    try:
+        read, failure = _read(resumes, blobs.get(key))
+    except KeyError:  # replaced or removed meanwhile; a file that is lost all the same cannot be read
+        failure = NOT_READ
+    except ports.OutsideError as error:
+        if not error.permanent and mine.attempt < steps.ATTEMPTS:
+            raise
+        _settle(session, resume_id, key, None, NOT_READ)
+        session.commit()
+        raise
+    _settle(session, resume_id, key, read, failure)
     steps.finish(session, mine, at=clock())
     session.commit()
 
@@ -228,7 +250,7 @@ def start(
         return seat.turns[-1]
     if seat.state is not interview.SessionState.READY:
         raise errors.NotYet("Please enter your name and email address first.")
-    _check_resume(seat)
+    _check_resume(session, seat)
     session.refresh(seat, with_for_update=True)
     seat.state = interview.move(seat.state, interview.SessionState.RUNNING)
     seat.started_at = seat.last_seen_at = clock()
@@ -255,12 +277,17 @@ def _check_open(taken: Interview, now: datetime) -> None:
         raise errors.LinkExpired("The deadline for this interview has passed.")
 
 
-def _check_resume(seat: InterviewSession) -> None:
+def _check_resume(session: Session, seat: InterviewSession) -> None:
     resume = seat.resume
-    if resume is not None and resume.state is ResumeState.READING:
+    if resume is not None and resume.state is ResumeState.READING and _is_being_read(session, resume):
         raise errors.NotYet("Your résumé is still being read. This takes a few seconds.")
     if seat.guide.resume_required and (resume is None or resume.state is not ResumeState.READ):
         raise errors.NotYet("This interview needs your résumé: upload a PDF or paste its text.")
+
+
+def _is_being_read(session: Session, resume: Resume) -> bool:
+    step = steps.of_subject(session, resume.id, [StepKind.READ_RESUME]).get(StepKind.READ_RESUME)
+    return step is not None and step.state is not StepState.FAILED
 
 
 def _become_ready(seat: InterviewSession) -> None:
@@ -268,15 +295,27 @@ def _become_ready(seat: InterviewSession) -> None:
         seat.state = interview.SessionState.READY
 
 
-def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> Resume:
-    """The seat's one résumé row, emptied for what comes."""
+def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> tuple[Resume, str | None]:
+    """The seat's one résumé row, emptied for what comes, and the key of the file that it held."""
+    session.refresh(seat, with_for_update=True)
     resume = seat.resume or Resume()
+    replaced = resume.blob_key
     seat.resume = resume
     resume.display_name, resume.blob_key, resume.text, resume.failure = "", None, "", None
     resume.state, resume.created_at = ResumeState.READING, now
     resume.pages, resume.hidden_characters, resume.truncated = 0, 0, False
     session.add(resume)
-    return resume
+    return resume, replaced
+
+
+def _delete_file(key: str | None, blobs: ports.BlobStore) -> None:
+    """After the commit. A store that is away leaves a file that nobody reaches, and its key in the log."""
+    if key is None:
+        return
+    try:
+        blobs.delete(key)
+    except ports.OutsideError as error:
+        log.warning("resume_file_left", key=key, reason=error.reason)
 
 
 def _read(resumes: ports.ResumeReader, body: bytes) -> tuple[ports.ResumeText | None, str | None]:
@@ -286,6 +325,15 @@ def _read(resumes: ports.ResumeReader, body: bytes) -> tuple[ports.ResumeText | 
         if not error.permanent:
             raise
         return None, error.reason
+
+
+def _settle(
+    session: Session, resume_id: int, key: str, read: ports.ResumeText | None, failure: str | None
+) -> None:
+    """Note what came of reading, unless another file or text has taken its place."""
+    resume = session.get(Resume, resume_id, with_for_update=True, populate_existing=True)
+    if resume is not None and resume.blob_key == key:
+        _note_reading(resume, read, failure)
 
 
 def _note_reading(resume: Resume, read: ports.ResumeText | None, failure: str | None) -> None:

@@ -273,7 +273,9 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
 def _store_resume(mine: InterviewSession) -> None:
     file = request.files.get("file")
     if file is None or not file.filename:
-        joining.give_resume_text(db.session(), mine, request.form.get("text", ""), clock=ports().clock)
+        joining.give_resume_text(
+            db.session(), mine, request.form.get("text", ""), blobs=ports().blobs, clock=ports().clock
+        )
         return
     joining.give_resume_file(
         db.session(),

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors, interview
-from interview_app.models import Invitation, MailState, ResumeState, Step, StepKind
+from interview_app.models import (
+    InterviewSession,
+    Invitation,
+    MailState,
+    Resume,
+    ResumeState,
+    Step,
+    StepKind,
+    StepState,
+)
 from interview_app.usecases import housekeeping, joining, links, steps
 from tests import factories
 from tests.conftest import Clock, on_both_databases
@@ -182,7 +191,7 @@ def test_an_interview_that_needs_a_resume_does_not_start_without(session: Sessio
     seat = factories.seat(session, factories.published_interview(session, resume_required=True))
     with pytest.raises(errors.NotYet):
         joining.start(session, seat, queue=Queue(), clock=clock, voiced=False)
-    joining.give_resume_text(session, seat, "Harbour office\x00", clock=clock)
+    joining.give_resume_text(session, seat, "Harbour office\x00", blobs=Blobs(), clock=clock)
     joining.start(session, seat, queue=Queue(), clock=clock, voiced=False)
     assert seat.resume is not None
     assert seat.resume.text == "Harbour office"
@@ -206,3 +215,64 @@ def test_what_is_kept_longer_than_promised_is_erased_with_its_files(session: Ses
     assert housekeeping.purge(session, blobs=blobs, clock=clock) == 1
     assert blobs.kept == {}
     assert session.scalars(select(Step)).all() == []
+
+
+def _upload(session: Session, seat: InterviewSession, blobs: Blobs, clock: Clock) -> Resume:
+    return joining.give_resume_file(
+        session, seat, filename="cv.pdf", body=b"%PDF-1.7", blobs=blobs, queue=Queue(), clock=clock, limit_bytes=1000
+    )  # fmt: skip
+
+
+def test_a_replaced_resumes_file_is_deleted(session: Session, clock: Clock) -> None:
+    seat, blobs = factories.seat(session), Blobs()
+    _upload(session, seat, blobs, clock)
+    second = _upload(session, seat, blobs, clock)
+    assert list(blobs.kept) == [second.blob_key]
+    joining.give_resume_text(session, seat, "Harbour office", blobs=blobs, clock=clock)
+    assert blobs.kept == {}
+
+
+def test_a_resume_replaced_while_it_is_read_is_no_failure(session: Session, clock: Clock) -> None:
+    seat, blobs = factories.seat(session), Blobs()
+    _upload(session, seat, blobs, clock)
+
+    class Slow(Blobs):
+        def get(self, key: str) -> bytes:
+            _upload(session, seat, blobs, clock)
+            return blobs.get(key)
+
+    _read(session, Slow(), Reader(), clock)
+    assert seat.resume is not None
+    assert seat.resume.state is ResumeState.READING
+    _read(session, blobs, Reader(), clock)
+    assert seat.resume.state is ResumeState.READ
+
+
+def test_a_resume_that_nobody_could_read_in_the_end_asks_for_its_text(session: Session, clock: Clock) -> None:
+    seat, blobs = factories.seat(session), Blobs()
+    resume = _upload(session, seat, blobs, clock)
+    step = session.scalars(select(Step).where(Step.kind == StepKind.READ_RESUME)).one()
+    away = ports.OutsideError("The reader is away.")
+    for attempt in range(1, steps.ATTEMPTS + 1):
+        step.next_at = 0
+        session.commit()
+        claim = steps.claim(session, step.id)
+        assert claim is not None
+        with pytest.raises(ports.OutsideError):
+            joining.read_resume(session, claim, blobs=blobs, resumes=Reader(error=away), clock=clock)
+        steps.fail(session, claim, away)
+        session.refresh(step)
+        assert (resume.state is ResumeState.FAILED) == (attempt == steps.ATTEMPTS)
+    assert "paste the text" in (resume.failure or "")
+
+
+def test_a_reading_that_was_given_up_keeps_nobody_from_starting(session: Session, clock: Clock) -> None:
+    seat = factories.seat(session)
+    _upload(session, seat, Blobs(), clock)
+    with pytest.raises(errors.NotYet):
+        joining.start(session, seat, queue=Queue(), clock=clock, voiced=False)
+    step = session.scalars(select(Step).where(Step.kind == StepKind.READ_RESUME)).one()
+    step.state = StepState.FAILED
+    session.commit()
+    joining.start(session, seat, queue=Queue(), clock=clock, voiced=False)
+    assert seat.state is interview.SessionState.RUNNING
