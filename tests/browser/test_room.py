@@ -232,6 +232,39 @@ def test_a_manager_s_end_leads_to_the_last_page(stage: Stage, page: Page) -> Non
     expect(page.get_by_text("This interview has ended")).to_be_visible(timeout=walk.PATIENCE_MS)
 
 
+NOTE_WHEN_SHOWN = """() => {
+  window.shownAt = {};
+  const note = () => {
+    const number = /Question (\\d) of 3/.exec(document.body.innerText)?.[1];
+    if (number && !(number in window.shownAt)) window.shownAt[number] = Date.now();
+  };
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+MOVES_ON_MS = 1_000
+BUSY_MACHINE_MS = 500
+"""What the test's own server, browser and clock may add."""
+
+
+@pytest.mark.slow
+def test_the_page_moves_on_within_a_second_of_the_next_question(stage: Stage, refusing: Page) -> None:
+    page = refusing
+    walk.to_the_check(page, stage)
+    page.get_by_role("button", name="Allow the microphone").click()
+    page.get_by_role("link", name="Answer in writing instead").click()
+    page.get_by_role("button", name="Start the interview").click()
+    walk.next_question(page, 1)
+    page.evaluate(NOTE_WHEN_SHOWN)
+    for number in (1, 2):
+        page.get_by_label("Your answer", exact=True).fill("I led the move.")
+        page.get_by_role("button", name="Submit answer").last.click()
+        walk.next_question(page, number + 1)
+    shown_at = page.evaluate("() => window.shownAt")
+    waited = [
+        shown_at[str(number)] - walk.turn(stage, number).created_at.timestamp() * 1000 for number in (2, 3)
+    ]
+    assert max(waited) < MOVES_ON_MS + BUSY_MACHINE_MS, waited
+
+
 PURE = (
     ("countdown", "clockText(65_000)", "1:05"),
     ("countdown", "clockText(59_001)", "1:00"),
