@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from interview_app.domain import rating, report
 from interview_app.domain.interview import EndedBy, Feedback, SessionState
-from interview_app.models import InterviewSession, Report, SpeechClip, Turn
+from interview_app.models import AnswerMode, InterviewSession, Report, SpeechClip, Turn
 from interview_app.usecases import report_document
 from tests import factories
 from tests.conftest import Clock
@@ -134,3 +134,29 @@ def test_a_question_without_a_clip_is_left_to_the_browser_s_voice(stage: Stage) 
     candidate = stage.in_the_room()
     assert 'data-clip=""' in candidate.get("/interview/room").text
     assert candidate.get("/speech/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [(AnswerMode.WRITTEN, "1 answer is stored safely."), (None, "No answers are stored.")]
+)
+def test_the_last_page_counts_no_answer_in_which_nothing_was_said(
+    stage: Stage, clock: Clock, mode: AnswerMode | None, said: str
+) -> None:
+    candidate = stage.in_the_room()
+    with stage.session() as session:
+        first = session.scalars(select(Turn)).one()
+        first.sealed_at, first.mode = clock(), mode
+        session.commit()
+    end(stage)
+    assert said in candidate.get("/interview/done").text
+
+
+@pytest.mark.parametrize("invited", [True, False])
+def test_the_last_page_names_an_invitation_only_to_who_has_one(stage: Stage, invited: bool) -> None:
+    candidate = stage.in_the_room()
+    with stage.session() as session:
+        mine = session.scalars(select(InterviewSession)).one()
+        mine.invitation_id = mine.invitation_id if invited else None
+        session.commit()
+    end(stage)
+    assert ("email with your invitation" in candidate.get("/interview/done").text) is invited
