@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 SpeechProvider = Literal["whisperx", "hosted"]
+DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
+KEPT_SECRET = "secret_key"  # noqa: S105  # a file's name
 CommaList = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -92,21 +98,53 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, given: object) -> object:
         return None if given == "" else given
 
+    @field_validator("login_rate", "candidate_rate")
+    @classmethod
+    def _is_a_rate(cls, given: str) -> str:
+        try:
+            limits.parse_many(given)
+        except ValueError:
+            raise ValueError("write a number and a time, such as '10 per minute'") from None
+        return given
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, given: str | None) -> str | None:
+        try:
+            known = given is None or make_url(given).drivername in DATABASES
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("write postgresql://user:password@host/database, or leave it out for SQLite")
+        return given
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_a_redis(cls, given: str | None) -> str | None:
+        if given is not None and _scheme(given) not in {"redis", "rediss", "unix"}:
+            raise ValueError("write redis://host:6379/0, rediss://… or unix://path")
+        return given
+
+    @field_validator("storage_url")
+    @classmethod
+    def _is_a_store(cls, given: str) -> str:
+        if given != "database" and (_scheme(given) != "s3" or not urlsplit(given).hostname):
+            raise ValueError("write 'database' or s3://bucket?endpoint=…&region=…")
+        return given
+
     @model_validator(mode="after")
     def _goes_together(self) -> Settings:
         if self.smtp_host and not self.mail_from:
             raise ValueError("SMTP_HOST is set, so MAIL_FROM must name the sender's address")
         if "hosted" in self.speech_providers and not self.hosted_speech_model:
             raise ValueError("SPEECH_PROVIDERS names hosted, so HOSTED_SPEECH_MODEL must name its model")
-        if self.storage_url != "database" and urlsplit(self.storage_url).scheme != "s3":
-            raise ValueError("STORAGE_URL must be 'database' or s3://bucket?endpoint=…&region=…")
         return self
 
     @classmethod
     def from_env(cls) -> Settings:
         """Read the process environment. Raises BadSetting with one line for the first fault."""
         try:
-            return cls()  # type: ignore[call-arg]  # pydantic-settings fills the fields from the environment
+            return cls(**_kept_secret(), **_herokus_redis())
         except ValidationError as error:
             raise BadSetting(_one_line(error)) from None
 
@@ -147,6 +185,35 @@ class Settings(BaseSettings):
     @property
     def mail_configured(self) -> bool:
         return self.smtp_host is not None
+
+
+def _scheme(url: str) -> str:
+    """Empty for what is no address: no scheme, or a port that is no number."""
+    where = urlsplit(url)
+    try:
+        _ = where.port
+    except ValueError:
+        return ""
+    return where.scheme
+
+
+def _kept_secret() -> dict[str, Any]:
+    """The key that `make run` made in DATA_DIR, so that commands beside it need none."""
+    folder = Path(os.environ.get("DATA_DIR") or Settings.model_fields["data_dir"].default)
+    if os.environ.get("SECRET_KEY"):
+        return {}
+    try:
+        return {"secret_key": (folder / KEPT_SECRET).read_text().strip()}
+    except OSError:
+        return {}
+
+
+def _herokus_redis() -> dict[str, Any]:
+    """Heroku's Redis signs its own certificate, which a client on a dyno has to be told to accept."""
+    url = os.environ.get("REDIS_URL", "")
+    if "DYNO" not in os.environ or not url.startswith("rediss://") or "ssl_cert_reqs" in url:
+        return {}
+    return {"redis_url": f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=none"}
 
 
 def _one_line(error: ValidationError) -> str:

@@ -47,8 +47,11 @@ class Stage:
     """One app with its database. `work` are the kinds of step that its worker does."""
 
     def __init__(self, folder: Path, clock: ports.Clock = lambda: datetime.now(UTC), **changes: Any) -> None:
-        settings = {"secret_key": SECRET, "data_dir": folder, "redis_url": "memory://", **changes}
-        self.settings = Settings(**({"voice_patience_seconds": 0} | settings))
+        settings = {"secret_key": SECRET, "data_dir": folder, **changes}
+        made = Settings(**({"voice_patience_seconds": 0} | settings))
+        self.settings = made.model_copy(
+            update={"redis_url": "memory://"}
+        )  # requests are counted in this process
         self.queue, self.clock = in_process.Queue(), clock
         self.ports = ports.Ports(queue=self.queue, blobs=DatabaseBlobs(lambda: db.engine), clock=clock)
         self.app = create_app(self.settings, self.ports)

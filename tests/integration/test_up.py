@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from interview_app.config import BadSetting, Settings
 from jobs import up
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Candid]:
     end(candid)
 
 
+def refused_at_last(candid: Candid) -> str:
+    """The last line, where it had begun to start."""
+    assert candid.process.wait(timeout=60) == 2, candid.said()
+    assert "Traceback" not in candid.said()
+    return candid.said().strip().splitlines()[-1]
+
+
 def refused(candid: Candid) -> str:
     """The one line with which it refuses to start."""
     assert candid.process.wait(timeout=30) == 2, candid.said()
@@ -129,6 +137,62 @@ def test_a_port_in_use_is_one_line_with_the_way_out(start):
 
 def test_a_bad_setting_is_one_line_that_names_it(start):
     assert refused(start(PORT="eighty")).startswith("candid: The setting PORT is not usable")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "banana"),
+        ("REDIS_URL", "redis://host:port"),
+        ("DATABASE_URL", "banana"),
+        ("DATABASE_URL", "mysql://localhost/candid"),
+        ("STORAGE_URL", "s3://"),
+        ("LOGIN_RATE", "banana"),
+        ("CANDIDATE_RATE", "often"),
+    ],
+)
+def test_a_senseless_value_is_one_line_that_names_its_setting_and_says_what_to_write(
+    monkeypatch, name, value
+):
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match=f"^The setting {name} is not usable: write [^\n]+$"):
+        Settings.from_env()
+
+
+def test_a_database_that_is_away_is_one_line_that_names_its_setting(start):
+    said = refused_at_last(start(DATABASE_URL=f"postgresql://me:hunter2@127.0.0.1:{free_port()}/candid"))
+    assert "could not be prepared: DATABASE_URL: OperationalError: " in said
+    assert "hunter2" not in said
+
+
+def test_a_command_beside_it_finds_the_key_that_was_made_for_it(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    with pytest.raises(BadSetting, match="SECRET_KEY is missing"):
+        Settings.from_env()
+    made = up._kept_secret(tmp_path / "secret_key")
+    assert Settings.from_env().secret_key.get_secret_value() == made
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    assert Settings.from_env().secret_key.get_secret_value() == "s" * 32
+
+
+@pytest.mark.parametrize(
+    ("url", "dyno", "used"),
+    [
+        ("rediss://:p@host:1", "web.1", "rediss://:p@host:1?ssl_cert_reqs=none"),
+        ("rediss://:p@host:1?a=b", "run.1", "rediss://:p@host:1?a=b&ssl_cert_reqs=none"),
+        ("rediss://:p@host:1", None, "rediss://:p@host:1"),
+        ("redis://host:1", "web.1", "redis://host:1"),
+    ],
+)
+def test_on_heroku_redis_signs_its_own_certificate(monkeypatch, url, dyno, used):
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("REDIS_URL", url)
+    monkeypatch.delenv("DYNO", raising=False)
+    if dyno is not None:
+        monkeypatch.setenv("DYNO", dyno)
+    assert Settings.from_env().redis == used
 
 
 def test_a_bad_setting_never_shows_a_secret(start):

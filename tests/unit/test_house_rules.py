@@ -132,7 +132,12 @@ def test_only_the_settings_read_the_environment():
         for file, lookup in nodes(ast.Subscript)
         if ast.unparse(lookup.value) == "os.environ" and isinstance(lookup.ctx, ast.Load)
     }
-    assert calls | lookups <= {"jobs/up.py", "deploy/gunicorn.conf.py", "interview_app/adapters/_child.py"}
+    assert calls | lookups <= {
+        "interview_app/config.py",
+        "jobs/up.py",
+        "deploy/gunicorn.conf.py",
+        "interview_app/adapters/_child.py",
+    }
 
 
 # Templates and prompts
