@@ -266,7 +266,8 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     extra_seconds = len(guide.questions) * (guide.thinking_seconds + LISTENING_SECONDS)
     minutes = guide.time_limit_minutes + math.ceil(extra_seconds / 60)
     given = {name: request.form.get(name) for name in ("consent", "ai_rating")}
-    page = _page("candidate/welcome.html", guide, minutes=minutes, given=given, error=error)
+    ai = bool(settings().llm_models)
+    page = _page("candidate/welcome.html", guide, minutes=minutes, given=given, error=error, ai=ai)
     return page, 422 if error else 200
 
 

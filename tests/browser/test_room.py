@@ -59,7 +59,7 @@ def test_no_page_of_the_candidate_breaks_an_accessibility_rule(
     page.goto(stage.url + stage.invite(thinking_seconds=60, avatar="friendly", attempts_allowed=2))
     look("welcome")
     page.get_by_label("I agree that my answers").check()
-    page.get_by_label("Yes: an AI proposes").check()
+    page.get_by_label("Yes: an AI may propose").check()
     page.get_by_role("button", name="Agree and go on").click()
     page.get_by_label("Phone number").fill("call me")
     page.get_by_role("button", name="Save and go on").click()

@@ -25,7 +25,7 @@ def to_the_check(page: Page, stage: Stage, **guide: Any) -> str:
     link = stage.url + stage.invite(**({"thinking_seconds": 0} | guide))
     page.goto(link)
     page.get_by_label("I agree that my answers").check()
-    page.get_by_label("Yes: an AI proposes").check()
+    page.get_by_label("Yes: an AI may propose").check()
     page.get_by_role("button", name="Agree and go on").click()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("link", name="Go on without a résumé").click()

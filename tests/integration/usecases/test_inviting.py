@@ -101,6 +101,7 @@ def test_the_mail_says_what_to_expect_and_escapes_names(
         "3 prepared questions",
         "at most 10 minutes",
         "22 November 2026, 09:00 UTC",
+        "An AI may ask",
         "People read your answers",
     ):
         assert words in mail.text

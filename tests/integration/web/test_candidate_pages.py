@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,26 @@ def test_the_welcome_page_tells_what_one_agrees_to(stage: Stage) -> None:
     assert "45 days" in page.text
     for word in ("recorded", "an AI", "decide", "can follow"):
         assert word in page.text
+
+
+@pytest.mark.parametrize(("models", "promised"), [("", False), ("openai/one", True)])
+def test_no_ai_is_promised_where_none_is_set_up(tmp_path: Path, models: str, promised: bool) -> None:
+    stage = Stage(tmp_path, llm_models=models)
+    page = stage.candidate().follow(stage.invite(deadline=datetime(2099, 1, 1, tzinfo=UTC)))
+    stage.close()
+    assert ("may ask a short follow-up" in page.text) is promised
+    assert ("your own words as its reason" in page.text) is promised
+    assert "May an AI propose ratings" in page.text
+    assert "Please finish before 1 January 2099" in page.text
+
+
+def test_who_came_by_the_shared_link_is_told_that_only_this_browser_knows_them(stage: Stage) -> None:
+    assert "open your link again: you go on" in stage.seated().get("/interview/start").text
+    shared = stage.candidate()
+    shared.follow(stage.share())
+    shared.agree()
+    shared.give_details()
+    assert "open your link again in this browser: you go on" in shared.get("/interview/start").text
 
 
 @pytest.mark.parametrize(
