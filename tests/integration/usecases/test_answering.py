@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
@@ -16,6 +17,7 @@ from interview_app.models import (
     AnswerAudio,
     AnswerMode,
     Chunk,
+    InterviewSession,
     Step,
     StepKind,
     StepState,
@@ -503,3 +505,21 @@ def test_who_answers_in_writing_leaves_no_recording(session: Session, answered: 
     _store(session, answered, clock, 0)
     answering.seal_written(session, answered, "In writing instead.", queue=Queue(), clock=clock)
     assert session.scalar(select(func.count()).select_from(Chunk)) == 0
+
+
+@pytest.mark.parametrize("act", [answering.begin_answer, answering.record_again, answering.show_turn])
+def test_who_looked_before_the_seal_changes_nothing_after_it(
+    session: Session, engine: Engine, clock: Clock, act: Any
+) -> None:
+    taken = factories.published_interview(session, attempts_allowed=2)
+    asked = factories.asked(session, factories.seat(session, taken, state=interview.SessionState.RUNNING))
+    with Session(engine, expire_on_commit=False) as other:
+        sealed = other.get_one(Turn, asked.id)
+        answering.seal_written(other, sealed, "I led it.", queue=Queue(), clock=clock)
+        ended = other.get_one(InterviewSession, sealed.interview_session_id)
+        interviewing.end_by_hand(other, ended, queue=Queue(), clock=clock)
+    with contextlib.suppress(errors.WrongState):
+        act(session, asked, clock=clock)
+    session.rollback()
+    session.refresh(asked)
+    assert (asked.state, asked.attempt, asked.mode) == (TurnState.TRANSCRIBED, 1, AnswerMode.WRITTEN)
