@@ -15,7 +15,10 @@ from interview_app.models.interviews import Guide, Interview, Invitation
 
 
 class InterviewSession(Base):
-    """One candidate taking one version of an interview. `last_seen_at` is the browser's last sign of life."""
+    """One candidate taking one version of an interview. `last_seen_at` is the browser's last sign of life.
+
+    `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's.
+    """
 
     __tablename__ = "interview_sessions"
 
@@ -25,6 +28,7 @@ class InterviewSession(Base):
     invitation_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitations.id", ondelete="SET NULL"), unique=True
     )
+    opened_by: Mapped[str | None] = mapped_column(String(43), unique=True)
     state: Mapped[SessionState] = mapped_column(enum_by_value(SessionState))
     ended_by: Mapped[EndedBy | None] = mapped_column(enum_by_value(EndedBy))
     consent_version: Mapped[str] = mapped_column(String(32))

@@ -10,6 +10,7 @@ from typing import Literal
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
@@ -93,10 +94,17 @@ def current_guide(taken: Interview) -> models.Guide:
 
 
 def consent(
-    session: Session, kind: LinkKind, link_id: int, *, ai_rating: bool, clock: ports.Clock
+    session: Session,
+    kind: LinkKind,
+    link_id: int,
+    *,
+    ai_rating: bool,
+    opened_by: str | None = None,
+    clock: ports.Clock,
 ) -> InterviewSession:
-    """Record the consent and open the interview session; an invitation's second consent finds the first one.
+    """Record the consent and open the interview session; a second consent finds the first one's.
 
+    The second one is told by the invitation, or by the shareable link's visit `opened_by` (at most 43 characters).
     Without `ai_rating` the interview is the same, and no model rates it.
     """
     link = open_link(session, kind, link_id, clock=clock)
@@ -107,11 +115,14 @@ def consent(
     )
     if invitation is not None and (found := seat_of_invitation(session, invitation.id)) is not None:
         return found
+    if invitation is None and (found := _seat_of_visit(session, link, opened_by)) is not None:
+        return found
     now = clock()
     seat = InterviewSession(
         interview_id=link.interview.id,
         guide=current_guide(link.interview),
         invitation_id=invitation.id if invitation else None,
+        opened_by=None if invitation else opened_by,
         state=interview.SessionState.PREPARING,
         consent_version=CONSENT_VERSION,
         consented_at=now,
@@ -122,7 +133,14 @@ def consent(
         candidate_email=invitation.email if invitation else "",
     )
     session.add(seat)
-    session.commit()
+    try:
+        session.commit()
+    except IntegrityError:  # the same page sent twice, and the other one was first
+        session.rollback()
+        found = _seat_of_visit(session, link, opened_by)
+        if found is None:
+            raise
+        return found
     return seat
 
 
@@ -266,6 +284,16 @@ def check_open_seat(seat: InterviewSession, now: datetime) -> None:
         raise errors.InterviewOver
     if seat.state is not interview.SessionState.RUNNING and _is_past(seat.guide.deadline, now):
         raise errors.LinkExpired("The deadline for this interview has passed.")
+
+
+def _seat_of_visit(session: Session, link: Link, opened_by: str | None) -> InterviewSession | None:
+    if opened_by is None:
+        return None
+    return session.scalar(
+        select(InterviewSession).where(
+            InterviewSession.opened_by == opened_by, InterviewSession.interview_id == link.interview.id
+        )
+    )
 
 
 def _check_open(taken: Interview, now: datetime) -> None:

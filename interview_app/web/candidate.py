@@ -72,7 +72,9 @@ def consent() -> ResponseReturnValue:
         if fault is not None:
             return _welcome(link, error=fault)
         rating = request.form["ai_rating"] == "yes"
-        mine = joining.consent(db.session(), link.kind, link.id, ai_rating=rating, clock=ports().clock)
+        mine = joining.consent(
+            db.session(), link.kind, link.id, ai_rating=rating, opened_by=seat.visit, clock=ports().clock
+        )
     return seats.give(_to(_place(mine)), seats.with_session(seat, mine), settings())
 
 

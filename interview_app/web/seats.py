@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from interview_app.config import Settings
 from interview_app.domain import errors
 from interview_app.models import Interview, InterviewSession, Invitation, Turn
+from interview_app.usecases import links
 
 COOKIE = "candid_seat"
 LASTS = timedelta(days=60)
@@ -27,17 +28,21 @@ OPEN_YOUR_LINK = "Please open the link from your invitation again: this browser 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """The marks tell a row from a later one with the same id. There is no session before consent."""
+    """The marks tell a row from a later one with the same id. There is no session before consent.
+
+    `visit` is drawn by lot when the link is opened: a page sent twice from there opens one interview.
+    """
 
     link_kind: LinkKind
     link_id: int
     link_mark: str
+    visit: str
     session_id: int | None = None
     session_mark: str = ""
 
 
 def seat_at(kind: LinkKind, link: Interview | Invitation) -> Seat:
-    return Seat(link_kind=kind, link_id=link.id, link_mark=_link_mark(link))
+    return Seat(link_kind=kind, link_id=link.id, link_mark=_link_mark(link), visit=links.new_nonce())
 
 
 def with_session(seat: Seat, interview_session: InterviewSession) -> Seat:
@@ -47,7 +52,7 @@ def with_session(seat: Seat, interview_session: InterviewSession) -> Seat:
 def give(response: Response, seat: Seat, settings: Settings) -> Response:
     """Put the cookie on the answer."""
     signed = _serializer().dumps(
-        [seat.link_kind, seat.link_id, seat.link_mark, seat.session_id, seat.session_mark]
+        [seat.link_kind, seat.link_id, seat.link_mark, seat.visit, seat.session_id, seat.session_mark]
     )
     response.set_cookie(
         COOKIE, signed, max_age=LASTS, path="/", httponly=True, secure=settings.https, samesite="Lax"
@@ -117,7 +122,7 @@ def rate_key() -> str:
 
 def _read(cookie: str) -> Seat | None:
     try:
-        kind, link_id, link_mark, session_id, session_mark = _serializer().loads(
+        kind, link_id, link_mark, visit, session_id, session_mark = _serializer().loads(
             cookie, max_age=int(LASTS.total_seconds())
         )
     except (BadData, ValueError, TypeError):
@@ -128,6 +133,7 @@ def _read(cookie: str) -> Seat | None:
         link_kind=kind,
         link_id=link_id,
         link_mark=link_mark,
+        visit=visit,
         session_id=session_id,
         session_mark=session_mark,
     )

@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("interview_id", sa.Integer(), nullable=False),
         sa.Column("guide_id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("opened_by", sa.String(length=43), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -291,6 +292,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_sessions")),
         sa.UniqueConstraint("invitation_id", name=op.f("uq_interview_sessions_invitation_id")),
+        sa.UniqueConstraint("opened_by", name=op.f("uq_interview_sessions_opened_by")),
     )
     with op.batch_alter_table("interview_sessions", schema=None) as batch_op:
         batch_op.create_index(

@@ -37,7 +37,7 @@ class Observer(threading.Thread):
     def __init__(self, installation: Installation) -> None:
         super().__init__(daemon=True)
         self.answered_at: dict[int, float] = {}
-        self.open_steps = -1
+        self._looked, self._open_steps = 0.0, -1
         self._engine = engine_of(installation)
         self._over = threading.Event()
 
@@ -46,20 +46,28 @@ class Observer(threading.Thread):
             with suppress(SQLAlchemyError), Session(self._engine) as session:
                 self._look(session)
 
+    def has_settled_since(self, moment: float) -> bool:
+        """Whether a look that was begun after `moment` found nothing left to do."""
+        return self._looked > moment and self._open_steps == 0
+
     def close(self) -> None:
         self._over.set()
         self.join()
         self._engine.dispose()
 
     def _look(self, session: Session) -> None:
-        seen = time.monotonic()
-        for call_id in session.scalars(
+        began = time.monotonic()
+        answered = session.scalars(
             select(models.ModelCall.id).where(models.ModelCall.state == CallState.ANSWERED)
-        ):
+        ).all()
+        # After the look, which may take long: no call is said to be answered too early.
+        seen = time.monotonic()
+        for call_id in answered:
             self.answered_at.setdefault(call_id, seen)
-        self.open_steps = session.scalars(
+        self._open_steps = session.scalars(
             select(func.count()).where(models.Step.state.in_([StepState.READY, StepState.RUNNING]))
         ).one()
+        self._looked = began
 
 
 def broken(

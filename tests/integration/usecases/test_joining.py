@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -108,6 +110,24 @@ def test_a_second_consent_finds_the_first_ones_interview(session: Session, clock
     assert first.id == second.id
     assert first.consent_version == joining.CONSENT_VERSION
     assert (first.candidate_name, first.candidate_email) == ("Ada", "ada@example.org")
+
+
+def test_of_two_consents_of_one_visit_at_the_same_time_the_first_one_counts(
+    session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = factories.published_interview(session)
+    agree = partial(joining.consent, session, "share", taken.id, ai_rating=True, opened_by="v", clock=clock)
+    first = agree()
+    found = joining._seat_of_visit
+    looked: list[None] = []
+
+    def looks(*given: Any) -> InterviewSession | None:
+        """The first one's row is not there yet when the second looks for the first time."""
+        looked.append(None)
+        return None if len(looked) == 1 else found(*given)
+
+    monkeypatch.setattr(joining, "_seat_of_visit", looks)
+    assert agree().id == first.id
 
 
 def test_a_shared_link_gives_each_candidate_an_interview_of_their_own(session: Session, clock: Clock) -> None:

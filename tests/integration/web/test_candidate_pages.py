@@ -113,6 +113,24 @@ def test_agreeing_twice_opens_one_interview(stage: Stage) -> None:
     assert len(sessions(stage)) == 1
 
 
+def test_the_same_page_sent_twice_opens_one_interview(stage: Stage) -> None:
+    """As a double click does: the second request leaves before the first one's cookie is there."""
+    path = stage.share()
+    candidate = stage.candidate()
+    candidate.follow(path)
+    before = candidate.client.get_cookie("candid_seat")
+    assert before is not None
+    candidate.agree()
+    candidate.client.set_cookie("candid_seat", before.value)
+    assert candidate.agree().location == "/interview/details"
+    assert candidate.where() == "/interview/details"
+    assert len(sessions(stage)) == 1
+    other = stage.candidate()
+    other.follow(path)
+    other.agree()
+    assert len(sessions(stage)) == 2
+
+
 def test_the_same_invitation_comes_back_to_the_same_place_on_another_device(stage: Stage) -> None:
     path = stage.invite()
     first = stage.candidate()
