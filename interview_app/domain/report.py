@@ -182,7 +182,7 @@ _ADVICE: Final[Mapping[Recommendation, str]] = MappingProxyType(
 )
 _ENDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        EndedBy.CANDIDATE: "all questions were answered",
+        EndedBy.CANDIDATE: "all questions were asked",
         EndedBy.TIME: "the time was used up",
         EndedBy.MANAGER: "ended by the team",
         EndedBy.DEADLINE: "the deadline passed",

@@ -180,10 +180,11 @@ def _notes(record: Record, asked: Turn) -> Iterable[str]:
 def _why_unheard(hearing: Step | None) -> str:
     if hearing is None or not hearing.failure:
         return "There is no transcript yet. The recording is kept."
+    # The reason names settings and belongs on the candidate's page, not into a document that is passed around.
     again = (
-        " Mend that and choose Retry on the candidate's page." if hearing.state is StepState.FAILED else ""
+        " The candidate's page says why, and lets you try again." if hearing.state is StepState.FAILED else ""
     )
-    return f"There is no transcript: {hearing.failure}{again} The recording is kept."
+    return f"There is no transcript: the speech could not be recognised.{again} The recording is kept."
 
 
 def _lost(sound: AnswerAudio) -> str:

@@ -15,7 +15,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
-from interview_app.usecases import joining, report_document
+from interview_app.usecases import joining, links, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
@@ -49,6 +49,9 @@ def before_start(page: Page) -> Callable[[], ResponseReturnValue]:
 @bp.get("/i/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Swap the link's token for the seat cookie, so that no address, log or referrer holds it after this."""
+    mine = seats.find_session(db.session())
+    if mine is not None and mine.interview.share_token_hash == links.hash_of(token):
+        return _to("candidate.where")  # who has begun goes on, though the interview was closed meanwhile
     link = joining.find_link(db.session(), token, clock=ports().clock)
     return seats.give(_to("candidate.where"), _seat_of(link), settings())
 

@@ -50,7 +50,7 @@ SHOWN_STATES = {
     ShownState.EXPIRED: Badge("Expired", "warn"),
 }
 ENDED_BY = {
-    EndedBy.CANDIDATE: "all questions were answered",
+    EndedBy.CANDIDATE: "all questions were asked",
     EndedBy.TIME: "the time was used up",
     EndedBy.MANAGER: "ended by hand",
     EndedBy.DEADLINE: "the deadline passed",

@@ -303,6 +303,7 @@ class Room {
 
   async write() {
     this.writing = true;
+    preferWriting(true); // a reload must not bring the microphone back
     view.drawTrouble(null);
     await this.desk?.stop();
     if (this.turn?.phase === "asking") return this.begin();

@@ -241,7 +241,8 @@ def test_a_missing_transcript_is_explained(session: Session, clock: Clock) -> No
     notes = written(session, clock, seat).answers[0].notes
 
     assert len(notes) == 1
-    assert "The speech model is missing." in notes[0]
+    assert "The candidate's page says why" in notes[0]
+        assert "The speech model is missing." not in notes[0]  # a report is passed around; settings stay inside
     assert "Retry" in notes[0]
 
 

@@ -411,3 +411,15 @@ def test_factories_and_pages_mean_the_same_seat(stage: Stage) -> None:
     with stage.session() as session:
         made = factories.seat(session)
     assert (mine.state, mine.candidate_name) == (made.state, made.candidate_name)
+
+
+def test_who_has_begun_by_the_shared_link_goes_on_after_the_interview_is_closed(stage: Stage) -> None:
+    candidate = stage.candidate()
+    link = stage.share()
+    candidate.follow(link)
+    candidate.agree()
+    with stage.session() as session:
+        session.scalars(select(Interview)).one().state = InterviewState.CLOSED
+        session.commit()
+    assert candidate.get(link).headers["Location"].endswith("/interview")
+    assert stage.candidate().get(link).status_code == 410
