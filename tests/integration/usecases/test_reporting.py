@@ -242,8 +242,7 @@ def test_a_missing_transcript_is_explained(session: Session, clock: Clock) -> No
 
     assert len(notes) == 1
     assert "The candidate's page says why" in notes[0]
-        assert "The speech model is missing." not in notes[0]  # a report is passed around; settings stay inside
-    assert "Retry" in notes[0]
+    assert "The speech model is missing." not in notes[0]  # a report is passed around; settings stay inside
 
 
 def test_an_answer_that_never_came_is_told_from_one_that_was_cut_off(session: Session, clock: Clock) -> None:
