@@ -38,12 +38,35 @@ def options(url: str, *, threads: int) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Set SQLite's pragmas and its BEGIN IMMEDIATE; keep connections from being shared with a forked child.
 
+    A connection to PostgreSQL that is lost between two statements must not be noticed by a rollback.
+
     A deferred transaction that reads and then writes cannot wait for another writer: SQLite refuses it at once.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_immediate)
+    else:
+        _let_lost_connections_go(engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+
+
+def _let_lost_connections_go(engine: Engine) -> None:
+    """Count a rollback that fails as done: whoever loses the connection, its server has rolled back.
+
+    Else a server restarted after a request's last query turns its good answer into a 500 when the session is put
+    away, and leaves that session behind, broken, for whoever comes to the same place next.
+    """
+    dialect = engine.dialect
+    roll_back = dialect.do_rollback
+
+    def do_rollback(connection: Any) -> None:
+        try:
+            roll_back(connection)
+        except dialect.loaded_dbapi.OperationalError:
+            # Closed for good, so that the pool's ping replaces it; the pool's own wrapper would only put it back.
+            getattr(connection, "driver_connection", connection).close()
+
+    dialect.do_rollback = do_rollback  # type: ignore[assignment,method-assign]
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
