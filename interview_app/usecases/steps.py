@@ -63,7 +63,8 @@ def add(session: Session, kind: StepKind, subject_id: int, *, delay_seconds: flo
     elif step.state is StepState.READY:
         step.next_at = min(step.next_at, now + delay_seconds)
     elif step.state is StepState.RUNNING:
-        step.wanted_again = True
+        # Whoever takes over from a dead worker reads everything anew.
+        step.wanted_again = step.wanted_again or (step.lease_until or 0.0) > now
     else:
         _open_again(step, now + delay_seconds, now)
     step.woken_at = None if delay_seconds else now
