@@ -71,11 +71,17 @@ class Observer(threading.Thread):
 
 
 def broken(
-    session: Session, stored: Iterable[Stored], model: FakeModel, faults: Sequence[Fault], observer: Observer
+    session: Session,
+    candidates: int,
+    stored: Iterable[Stored],
+    model: FakeModel,
+    faults: Sequence[Fault],
+    observer: Observer,
 ) -> list[str]:
     """Every sentence in which any law is broken."""
     return [
         *unfinished_steps(session),
+        *doubled_interviews(session, candidates),
         *incomplete_interviews(session),
         *incomplete_turns(session),
         *doubled_decisions(session),
@@ -88,6 +94,13 @@ def broken(
 def unfinished_steps(session: Session) -> Iterator[str]:
     for step in session.scalars(select(models.Step).where(models.Step.state != StepState.DONE)):
         yield f"step {step.id} {step.kind} is {step.state} after attempt {step.attempt}: {step.failure}"
+
+
+def doubled_interviews(session: Session, candidates: int) -> Iterator[str]:
+    """A page that was sent again after a fault gives nobody a second seat."""
+    seats = session.scalars(select(func.count()).select_from(models.InterviewSession)).one()
+    if seats != candidates:
+        yield f"{candidates} candidates have {seats} interviews"
 
 
 def incomplete_interviews(session: Session) -> Iterator[str]:

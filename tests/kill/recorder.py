@@ -39,16 +39,15 @@ class Candidate(threading.Thread):
     """One interview, from the start to the done page. What went wrong stands in `failure`."""
 
     def __init__(
-        self, url: str, cookie: str, sounds: list[Sound], *, chance: random.Random, deadline: float
+        self, url: str, link: str, sounds: list[Sound], *, chance: random.Random, deadline: float
     ) -> None:
         super().__init__(daemon=True)
         self.stored: list[Stored] = []
         self.statuses: Counter[int] = Counter()
         self.failure: BaseException | None = None
         self.uploading = threading.Event()
-        self._sounds, self._chance, self._deadline = sounds, chance, deadline
+        self._link, self._sounds, self._chance, self._deadline = link, sounds, chance, deadline
         self._http = httpx.Client(base_url=url, timeout=20)
-        self._http.cookies.set("candid_seat", cookie)
 
     def run(self) -> None:
         try:
@@ -58,10 +57,7 @@ class Candidate(threading.Thread):
             self.failure = error
 
     def _take_the_interview(self) -> None:
-        page = self._ask("GET", "/interview/start").text
-        if token := re.search(r'name="csrf-token" content="([^"]+)"', page):
-            self._http.headers["X-CSRFToken"] = token[1]
-        assert self._ask("POST", "/interview/start").status_code == 303
+        self._enter()
         answered: set[int] = set()
         while (shown := self._look()) is not None:
             phase, turn_id = shown
@@ -69,6 +65,22 @@ class Candidate(threading.Thread):
                 self._answer(turn_id)
                 answered.add(turn_id)
             time.sleep(0.3)
+
+    def _enter(self) -> None:
+        """From the shareable link to the room, with every page sent until it was answered."""
+        self._ask("GET", self._link)
+        welcome = self._ask("GET", "/interview").text
+        token = re.search(r'name="csrf-token" content="([^"]+)"', welcome)
+        assert token is not None, welcome
+        self._http.headers["X-CSRFToken"] = token[1]
+        forms = {
+            "consent": {"consent": "yes", "ai_rating": "yes"},
+            "details": {"name": "Ada Lovelace", "email": "ada@example.org", "phone": ""},
+            "start": {},
+        }
+        for page, form in forms.items():
+            answer = self._ask("POST", f"/interview/{page}", data=form)
+            assert answer.status_code == 303, f"{page}: {answer.status_code} {answer.text}"
 
     def _look(self) -> tuple[str, int] | None:
         """The room's phase and turn; None once the interview is over."""

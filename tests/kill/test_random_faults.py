@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 
-from interview_app.domain import interview
+from interview_app.usecases import links
 from tests import factories, postgres
 from tests.fakes.llm import FakeModel, Heard
 from tests.fakes.scripts import Cooperative
@@ -137,7 +136,7 @@ def test_no_answer_is_lost_and_nothing_is_done_twice(run: Run, capsys: pytest.Ca
     observer.close()
     stored = list(itertools.chain.from_iterable(one.stored for one in candidates))
     with rows.opened(run.installation) as session:
-        broken = ledger.broken(session, stored, run.model, weather.done, observer)
+        broken = ledger.broken(session, len(candidates), stored, run.model, weather.done, observer)
     broken += [f"a candidate met {one.failure!r}" for one in candidates if one.failure is not None]
     broken += [
         f"a candidate was told 500 {one.statuses[500]} times" for one in candidates if one.statuses[500]
@@ -176,12 +175,14 @@ def _lane(
     """One interview after another while there is time, and at least one."""
     while (number := next(numbers)) < INTERVIEWS and (number < LANES or time.monotonic() < until):
         candidate = Candidate(
-            run.installation.url, _take_a_seat(run.installation), run.sounds,
+            run.installation.url, _share(run.installation), run.sounds,
             chance=random.Random(f"{SEED} {run.database} {number}"), deadline=deadline,
         )  # fmt: skip
         candidates.append(candidate)
         candidate.start()
         candidate.join()
+        if candidate.failure is not None:
+            return
 
 
 def _forecast(run: Run, until: float) -> Iterator[str]:
@@ -196,14 +197,14 @@ def _forecast(run: Run, until: float) -> Iterator[str]:
             return
 
 
-def _take_a_seat(installation: Installation) -> str:
-    """A candidate of an interview of their own who has agreed and given their details; the cookie of their seat."""
+def _share(installation: Installation) -> str:
+    """The path of the shareable link to an interview of its own."""
     with rows.opened(installation) as session:
         taken = factories.published_interview(session)
-        seat = factories.seat(session, taken, state=interview.SessionState.READY, created_at=rows.now())
-        mark = format(int(seat.created_at.timestamp() * 1000), "x")
-        row = ["share", taken.id, taken.share_token_hash[:16], seat.id, mark]
-        return str(URLSafeTimedSerializer(SECRET, salt="candid seat").dumps(row))
+        token = links.token_for(SECRET, links.LinkKind.SHARE, taken.id, taken.share_nonce)
+        taken.share_token_hash = links.hash_of(token)
+        session.commit()
+        return f"/i/{token}"
 
 
 def _summary(run: Run, candidates: Sequence[Candidate], done: Sequence[faults.Fault], settled: float) -> str:
