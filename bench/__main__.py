@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.config import Settings
+from interview_app.usecases.listening import SURROUNDINGS_MS
 
 MODELS = Path(__file__).resolve().parents[1] / "tests" / "media" / "speech-model"
 SENTENCES = (
@@ -67,8 +68,13 @@ def _follow(ear: WhisperxSpeech, pcm: bytes) -> Live:
         until_ms = min(until_ms + STEP_MS, total_ms)
         last = until_ms == total_ms
         while True:
-            given = pcm[heard_ms * BYTES_PER_MS : until_ms * BYTES_PER_MS]
-            seconds, piece = _timed(lambda given=given, last=last: ear.hear(given, language="en", last=last))
+            lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - until_ms + heard_ms)) if last else 0
+            given = pcm[(heard_ms - lead_ms) * BYTES_PER_MS : until_ms * BYTES_PER_MS]
+            seconds, piece = _timed(
+                lambda given=given, last=last, lead_ms=lead_ms: ear.hear(
+                    given, language="en", last=last, lead_ms=lead_ms
+                )
+            )
             spent += seconds
             tail += seconds if last else 0.0
             if piece is None:

@@ -114,11 +114,12 @@ class Piece:
 class LiveSpeechToText(Protocol):
     """A recogniser that follows an answer while it is being spoken."""
 
-    def hear(self, pcm: bytes, *, language: str, last: bool) -> Piece | None:
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> Piece | None:
         """Recognise up to the latest pause in `pcm` (as SpeechToText takes it), at most 15 s.
 
         None: there is no place to stop yet, come back with more. `last` says that no more will come: then there is
-        always a piece. Raises OutsideError.
+        always a piece. The first `lead_ms` were heard before: they only tell what the rest is heard against, and the
+        piece and its times begin after them. Raises OutsideError.
         """
         ...
 

@@ -66,10 +66,10 @@ class WhisperxSpeech:
         with self._one_at_a_time, _quiet():
             return self._transcribe(pcm, language.partition("-")[0].lower())
 
-    def hear(self, pcm: bytes, *, language: str, last: bool) -> Piece | None:
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> Piece | None:
         """Voice activity is looked at once: it says where to stop, what to recognise and which words to believe."""
         with self._one_at_a_time, _quiet():
-            return self._hear(_samples(pcm), language.partition("-")[0].lower(), last=last)
+            return self._hear(_samples(pcm), language.partition("-")[0].lower(), last=last, lead_ms=lead_ms)
 
     def probe(self) -> str:
         self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
@@ -98,16 +98,19 @@ class WhisperxSpeech:
             dropped=tuple((one.word, one.reason) for one in sifted.dropped),
         )
 
-    def _hear(self, audio: Any, language: str, *, last: bool) -> Piece | None:
+    def _hear(self, audio: Any, language: str, *, last: bool, lead_ms: int) -> Piece | None:
+        total_ms = len(audio) * 1000 // SAMPLE_RATE
+        if not last and total_ms - lead_ms < hearing.SHORTEST_PIECE_MS:
+            return None
         loaded = self._model()
         _check_language(loaded.pipeline, self._model_name, language)
         scores = _scores(loaded, audio)
-        activity = _activity(scores, len(audio))
+        activity = _activity(scores, len(audio)).between(lead_ms, total_ms)
         heard_ms = hearing.cut(activity, last=last)
         if heard_ms is None:
             return None
-        piece = audio[: heard_ms * SAMPLE_RATE // 1000]
-        segments = _recognise(loaded, piece, language, scores)
+        piece = audio[lead_ms * SAMPLE_RATE // 1000 :][: heard_ms * SAMPLE_RATE // 1000]
+        segments = _recognise(loaded, piece, language, _part(scores, lead_ms, lead_ms + heard_ms))
         words, aligned = self._align(segments, piece, language) if segments else ((), True)
         sifted = hearing.sift(words, activity)
         return Piece(
@@ -236,7 +239,7 @@ def _recognise(loaded: _Loaded, audio: Any, language: str, scores: Any) -> list[
     if scores is None:
         return []
     # The pipeline asks for voice activity itself; what is known already need not be computed again.
-    loaded.pipeline.vad_model = lambda _asked: _first(scores, len(audio) / SAMPLE_RATE)
+    loaded.pipeline.vad_model = lambda _asked: scores
     with _explained(f"WhisperX could not recognise speech in language {language}", again=True):
         heard = loaded.pipeline.transcribe(
             audio, batch_size=8 if loaded.device == "cuda" else 4, language=language
@@ -244,12 +247,14 @@ def _recognise(loaded: _Loaded, audio: Any, language: str, scores: Any) -> list[
     return list(heard["segments"])
 
 
-def _first(scores: Any, seconds: float) -> Any:
-    """The scores of the first seconds alone."""
+def _part(scores: Any, start_ms: int, end_ms: int) -> Any:
+    """The scores of a part alone, its time 0 at its start."""
+    if scores is None:
+        return None
     from pyannote.core import SlidingWindowFeature
 
-    frames = min(len(scores.data), int(seconds / scores.sliding_window.step) + 1)
-    return SlidingWindowFeature(scores.data[:frames], scores.sliding_window)
+    first, last = (int(at_ms / 1000 / scores.sliding_window.step) for at_ms in (start_ms, end_ms))
+    return SlidingWindowFeature(scores.data[first : last + 1], scores.sliding_window)
 
 
 def _samples(pcm: bytes) -> Any:

@@ -45,6 +45,12 @@ class Activity:
         """How long the stretch is."""
         return round(len(self.values) * self.frame_ms)
 
+    def between(self, start_ms: int, end_ms: int) -> Activity:
+        """A part of the stretch, its time 0 at `start_ms` and exactly as long as asked for."""
+        first, last = round(start_ms / self.frame_ms), round(end_ms / self.frame_ms)
+        values = self.values[first:last] or self.values[-1:]
+        return Activity(values, (end_ms - start_ms) / len(values))
+
     def peak(self, start_ms: int, end_ms: int) -> float:
         """The highest activity between two times; 0 outside the stretch."""
         first, last = int(start_ms / self.frame_ms), int(end_ms / self.frame_ms) + 1

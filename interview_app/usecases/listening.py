@@ -16,6 +16,9 @@ from interview_app.usecases import recordings, steps
 CHUNKS_BETWEEN = 2
 """About seconds: a new look is ordered each time that so many chunks have come."""
 
+SURROUNDINGS_MS = 5_000
+"""Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
@@ -74,11 +77,13 @@ def hear_rest(
     hearing = _hearing(session, take_id, clock)
     heard_ms = hearing.heard_ms
     session.commit()
-    rest = pcm[heard_ms * recordings.PCM_BYTES_PER_MS :]
-    if not rest:
+    rest_ms = len(pcm) // recordings.PCM_BYTES_PER_MS - heard_ms
+    if rest_ms <= 0:  # less than a millisecond may be left over
         return False
-    piece = live.hear(rest, language=language, last=True)
-    if piece is None:
+    lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - rest_ms))
+    given = pcm[(heard_ms - lead_ms) * recordings.PCM_BYTES_PER_MS :]
+    piece = live.hear(given, language=language, last=True, lead_ms=lead_ms)
+    if piece is None or piece.heard_ms <= 0:
         return False
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=None)
     return True

@@ -14,7 +14,8 @@ from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.config import Settings
 from interview_app.domain.transcript import Word, norms
-from interview_app.usecases.listening import shifted
+from interview_app.ports import Piece
+from interview_app.usecases.listening import SURROUNDINGS_MS, shifted
 from tests.integration.adapters import sounds
 
 MODELS = Path(__file__).parents[2] / "media" / "speech-model"
@@ -62,9 +63,7 @@ def _live(ear: WhisperxSpeech, pcm: bytes, *, step_ms: int = 3000) -> tuple[list
     heard_ms = 0
     arrived = [*range(step_ms, len(pcm) // MS, step_ms), len(pcm) // MS]
     for until_ms in arrived:
-        while piece := ear.hear(
-            pcm[heard_ms * MS : until_ms * MS], language="en", last=until_ms == arrived[-1]
-        ):
+        while piece := _next_piece(ear, pcm, heard_ms, until_ms, last=until_ms == arrived[-1]):
             words += shifted(piece.words, heard_ms)
             heard_ms += piece.heard_ms
             pieces.append(piece.heard_ms)
@@ -72,6 +71,13 @@ def _live(ear: WhisperxSpeech, pcm: bytes, *, step_ms: int = 3000) -> tuple[list
                 break
     assert heard_ms == len(pcm) // MS
     return words, pieces
+
+
+def _next_piece(ear: WhisperxSpeech, pcm: bytes, heard_ms: int, until_ms: int, *, last: bool) -> Piece | None:
+    """The rest of an answer comes with its surroundings, as the use case gives it."""
+    lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - (until_ms - heard_ms))) if last else 0
+    given = pcm[(heard_ms - lead_ms) * MS : until_ms * MS]
+    return ear.hear(given, language="en", last=last, lead_ms=lead_ms)
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -120,6 +126,27 @@ def _differs(one: bytes, other: bytes, shift: int) -> float:
 def test_nobody_is_heard_where_nobody_speaks(ear: WhisperxSpeech, kind: str) -> None:
     words, _pieces = _live(ear, _quiet(kind))
     assert [word.text for word in words] == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("tail_ms", [120, 1500, 2700])
+def test_nobody_is_heard_in_the_last_moments_of_noise(ear: WhisperxSpeech, seed: int, tail_ms: int) -> None:
+    chance = random.Random(seed)
+    samples = (6000 + tail_ms) * MS // 2
+    noise = struct.pack(f"<{samples}h", *(chance.randint(-3000, 3000) for _ in range(samples)))
+    piece = _next_piece(ear, noise, 6000, 6000 + tail_ms, last=True)
+    assert piece is not None
+    assert (piece.heard_ms, piece.words) == (tail_ms, ())
+
+
+def test_the_last_word_is_heard_with_its_own_time(ear: WhisperxSpeech) -> None:
+    before, tail = sounds.speech(SENTENCES[0]) + bytes(600 * MS), sounds.speech("ten people")
+    pcm = before + tail
+    piece = _next_piece(ear, pcm, len(before) // MS, len(pcm) // MS, last=True)
+    assert piece is not None
+    assert _text(piece.words) == "ten people"
+    assert piece.words[0].start_ms is not None
+    assert piece.words[0].start_ms < 300
 
 
 def _quiet(kind: str) -> bytes:

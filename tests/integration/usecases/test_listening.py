@@ -32,10 +32,10 @@ class Ear:
         self.error = error
         self.recognised_ms = 0
 
-    def hear(self, pcm: bytes, *, language: str, last: bool) -> ports.Piece | None:
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
         if self.error is not None:
             raise self.error
-        total_ms = len(pcm) // 32
+        total_ms = len(pcm) // 32 - lead_ms
         if total_ms < 5000 and not last:
             return None
         heard_ms = min(total_ms, 5000)
@@ -139,6 +139,36 @@ def test_after_submit_only_the_tail_is_left(session: Session, answered: Turn, cl
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 24, 24_000))
     _transcribe(session, answered, clock, ear)
     assert ear.recognised_ms - heard_before == 4000
+
+
+@pytest.mark.parametrize("left_over", [2, 14, 30])
+def test_a_recording_of_no_whole_number_of_milliseconds_is_transcribed(
+    session: Session, answered: Turn, clock: Clock, left_over: int
+) -> None:
+    _speak(session, answered, clock, range(7))
+    odd = bytes(SECOND + left_over)
+    answering.store_chunk(
+        session, answered, take_key=TAKE, seq=7, body=odd, sha256=hashlib.sha256(odd).hexdigest(),
+        mime="audio/webm", clock=clock, live=True,
+    )  # fmt: skip
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 8, 8000))
+    assert len(_transcribe(session, answered, clock, Ear()).words) == 8
+
+
+def test_the_rest_of_an_answer_is_heard_with_the_sound_before_it(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    leads: list[int] = []
+
+    class Attentive(Ear):
+        def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+            leads.append(lead_ms)
+            return super().hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+    _speak(session, answered, clock, range(12))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
+    _transcribe(session, answered, clock, Attentive())
+    assert leads == [0, 0, 3000]
 
 
 def test_words_heard_live_are_those_of_the_whole_with_the_same_times(

@@ -24,6 +24,13 @@ def _spoken(text: str, *, each_ms: int = 400) -> list[Word]:
     ]
 
 
+def test_a_part_of_the_activity_is_as_long_as_asked_for() -> None:
+    activity = _activity((0.1, 3000), (0.9, 2000))
+    part = activity.between(2005, 4999)
+    assert (part.duration_ms, part.peak(0, 900), part.peak(1100, 2900)) == (2994, 0.1, 0.9)
+    assert _activity((0.4, 20)).between(20, 25).duration_ms == 5
+
+
 def test_too_little_sound_is_waited_for() -> None:
     assert hearing.cut(_activity((0.9, 3000)), last=False) is None
 
