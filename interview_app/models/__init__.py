@@ -15,7 +15,15 @@ from interview_app.models.judgements import Assessment, CallState, Decision, Mod
 from interview_app.models.people import Role, User
 from interview_app.models.recordings import AnswerAudio, Chunk, Hearing, SpeechClip, Take, Transcript
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
-from interview_app.models.work import Blob, Step, StepKind, StepState, database_now
+from interview_app.models.work import (
+    Blob,
+    SpeechWorker,
+    Step,
+    StepKind,
+    StepState,
+    WorkerState,
+    database_now,
+)
 
 __all__ = [
     "AnswerAudio",
@@ -42,6 +50,7 @@ __all__ = [
     "ResumeState",
     "Role",
     "SpeechClip",
+    "SpeechWorker",
     "Step",
     "StepKind",
     "StepState",
@@ -50,5 +59,6 @@ __all__ = [
     "Transcript",
     "Turn",
     "User",
+    "WorkerState",
     "database_now",
 ]

@@ -90,7 +90,9 @@ class Turn(Base):
     """One question put to one candidate, and the time of its answer.
 
     `position` counts from 1. `preset_number` is the preset that this turn asks or follows up (None: résumé question).
-    `away_ms` is the time within the answer during which the browser was not there. `attempt` counts from 1.
+    `away_ms` is the time within the answer (before it begins: within the question) during which the browser was not
+    there, `longest_away_ms` of it in one stretch. `attempt` counts from 1. `writing_seconds` is the answer's time when
+    all of it is written; `written_ms` has passed in writing, before the writing that goes on since `writing_since`.
     """
 
     __tablename__ = "turns"
@@ -110,6 +112,10 @@ class Turn(Base):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     away_ms: Mapped[int] = mapped_column(default=0)
+    longest_away_ms: Mapped[int] = mapped_column(default=0)
+    writing_seconds: Mapped[int] = mapped_column(default=0)
+    writing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_ms: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=1)
     mode: Mapped[AnswerMode | None] = mapped_column(enum_by_value(AnswerMode))
     written_text: Mapped[str] = mapped_column(Text, default="")

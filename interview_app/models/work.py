@@ -82,6 +82,34 @@ class Step(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class WorkerState(StrEnum):
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class SpeechWorker(Base):
+    """One process that serves the speech queue, by its own account (usecases/workers.py).
+
+    `started_at`, `seen_at` and `busy_since` are seconds since the epoch by `database_now`; who has not been seen for
+    a while is gone, whatever `state` says. `reason` tells why it is not ready, `predecessor` how the one before it in
+    its place ended.
+    """
+
+    __tablename__ = "speech_workers"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    host: Mapped[str] = mapped_column(String(255))
+    pid: Mapped[int]
+    state: Mapped[WorkerState] = mapped_column(enum_by_value(WorkerState), default=WorkerState.LOADING)
+    reason: Mapped[str | None] = mapped_column(Text)
+    predecessor: Mapped[str | None] = mapped_column(Text)
+    started_at: Mapped[float] = mapped_column(Float(53))
+    seen_at: Mapped[float] = mapped_column(Float(53))
+    busy_since: Mapped[float | None] = mapped_column(Float(53))
+    busy_with: Mapped[StepKind | None] = mapped_column(enum_by_value(StepKind))
+
+
 class Blob(Base):
     """A finished file, where no S3 bucket is named."""
 

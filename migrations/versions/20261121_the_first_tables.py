@@ -39,6 +39,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_speech_clips_key")),
     )
     op.create_table(
+        "speech_workers",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("loading", "ready", "failed", name="workerstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("predecessor", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.Float(precision=53), nullable=False),
+        sa.Column("seen_at", sa.Float(precision=53), nullable=False),
+        sa.Column("busy_since", sa.Float(precision=53), nullable=True),
+        sa.Column(
+            "busy_with",
+            sa.Enum(
+                "draft_questions",
+                "send_invitation",
+                "read_resume",
+                "listen",
+                "transcribe",
+                "decide",
+                "voice",
+                "voice_presets",
+                "rate",
+                "print_report",
+                name="stepkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_speech_workers")),
+    )
+    op.create_table(
         "steps",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
@@ -445,6 +481,10 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("away_ms", sa.Integer(), nullable=False),
+        sa.Column("longest_away_ms", sa.Integer(), nullable=False),
+        sa.Column("writing_seconds", sa.Integer(), nullable=False),
+        sa.Column("writing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written_ms", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column(
             "mode",
@@ -725,6 +765,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_steps_due")
 
     op.drop_table("steps")
+    op.drop_table("speech_workers")
     op.drop_table("speech_clips")
     op.drop_table("blobs")
     # ### end Alembic commands ###
