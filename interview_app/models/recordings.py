@@ -58,7 +58,10 @@ class Hearing(Base):
 
 
 class AnswerAudio(Base):
-    """The finished recording of one turn. `gaps` lists [start_ms, end_ms] known to be missing."""
+    """The finished recording of one turn. `gaps` lists [start_ms, end_ms] known to be missing.
+
+    `peaks` is its waveform as domain.playback.peaks gives it; None when nobody has measured it.
+    """
 
     __tablename__ = "answer_audio"
 
@@ -70,6 +73,7 @@ class AnswerAudio(Base):
     declared_ms: Mapped[int]
     missing_ms: Mapped[int]
     gaps: Mapped[list[Any]]
+    peaks: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import interview, recording, transcript, turn
+from interview_app.domain import interview, playback, recording, transcript, turn
 from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Transcript, Turn
 from interview_app.usecases import listening, recordings, steps
 
@@ -173,6 +173,7 @@ def _audio_row(turn_id: int, key: str, mime: str, sounds: Sequence[Sound], clock
         declared_ms=sum(sound.declared_ms for sound in sounds),
         missing_ms=missing_ms,
         gaps=gaps,
+        peaks=playback.peaks(b"".join(sound.pcm for sound in sounds)),
         created_at=clock(),
     )
 

@@ -520,6 +520,7 @@ def upgrade() -> None:
         sa.Column("declared_ms", sa.Integer(), nullable=False),
         sa.Column("missing_ms", sa.Integer(), nullable=False),
         sa.Column("gaps", sa.JSON(), nullable=False),
+        sa.Column("peaks", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["turn_id"], ["turns.id"], name=op.f("fk_answer_audio_turn_id_turns"), ondelete="CASCADE"

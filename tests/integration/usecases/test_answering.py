@@ -263,6 +263,17 @@ def test_seconds_that_the_decoder_did_not_give_back_are_named(
     assert (audio.duration_ms, audio.missing_ms, audio.gaps) == (2000, 3000, [[2000, 5000]])
 
 
+def test_the_waveform_of_a_recording_is_measured_once_when_it_is_stored(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store(session, answered, clock, 0, WEBM + b"\x00\x40" * 16_000)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    _transcribe(session, answered, clock)
+    audio = session.scalars(select(AnswerAudio)).one()
+    assert audio.peaks is not None
+    assert (len(audio.peaks), audio.peaks[1:]) == (21, bytes([128] * 20))
+
+
 def test_a_take_that_cannot_be_read_is_a_gap_beside_one_that_can(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
