@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import typing
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -13,7 +14,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-SpeechProvider = Literal["whisperx", "hosted"]
+SpeechProvider = Literal["whisperx", "hosted", "browser"]
+SPEECH_PROVIDERS = typing.get_args(SpeechProvider)
+SCRIBE = "elevenlabs/"
+"""A HOSTED_SPEECH_MODEL that begins so is asked through ElevenLabs' own package; LiteLLM reaches all others."""
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
 KEPT_SECRET = "secret_key"  # noqa: S105  # a file's name
 CommaList = Annotated[tuple[str, ...], NoDecode]
@@ -82,6 +86,20 @@ class Settings(BaseSettings):
     login_rate: str = "10 per minute"
     candidate_rate: str = "600 per minute"
 
+    @field_validator("speech_providers", mode="before")  # runs after _split: the last one declared runs first
+    @classmethod
+    def _are_providers(cls, given: object) -> object:
+        if not isinstance(given, tuple):
+            return given
+        for name in given:
+            if name not in SPEECH_PROVIDERS:
+                raise ValueError(f"it names {name!r}: choose of {', '.join(SPEECH_PROVIDERS)}")
+        if "browser" in given[:-1]:
+            raise ValueError("'browser' is trusted least: name it last")
+        if len(set(given)) < len(given):
+            raise ValueError("it names a provider twice")
+        return given
+
     @field_validator("llm_models", "speech_providers", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
@@ -138,6 +156,8 @@ class Settings(BaseSettings):
             raise ValueError("SMTP_HOST is set, so MAIL_FROM must name the sender's address")
         if "hosted" in self.speech_providers and not self.hosted_speech_model:
             raise ValueError("SPEECH_PROVIDERS names hosted, so HOSTED_SPEECH_MODEL must name its model")
+        if self.hears_by_scribe and self.elevenlabs_api_key is None:
+            raise ValueError("HOSTED_SPEECH_MODEL names ElevenLabs, so ELEVENLABS_API_KEY must be set")
         return self
 
     @classmethod
@@ -176,6 +196,22 @@ class Settings(BaseSettings):
     def voiced(self) -> bool:
         """Whether questions are spoken by a provider, not only by the browser."""
         return self.elevenlabs_api_key is not None
+
+    @property
+    def hears_by_scribe(self) -> bool:
+        """Whether the hosted recogniser is ElevenLabs'."""
+        named = self.hosted_speech_model or ""
+        return "hosted" in self.speech_providers and named.startswith(SCRIBE)
+
+    @property
+    def recognisers(self) -> tuple[str, ...]:
+        """The speech providers that hear recordings: all but the candidate's browser, which hears for itself."""
+        return tuple(name for name in self.speech_providers if name != "browser")
+
+    @property
+    def browser_hears(self) -> bool:
+        """Whether the candidate's browser may recognise speech: some send the voice to their maker for it."""
+        return "browser" in self.speech_providers
 
     @property
     def listens_live(self) -> bool:

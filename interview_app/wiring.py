@@ -17,6 +17,7 @@ from interview_app import extensions, ports
 from interview_app.config import Settings
 
 if TYPE_CHECKING:
+    from interview_app.adapters.elevenlabs_scribe import ElevenlabsScribe
     from interview_app.adapters.litellm_speech import HostedSpeech
     from interview_app.adapters.rq_queue import RqQueue
     from interview_app.adapters.whisperx_speech import WhisperxSpeech
@@ -116,7 +117,7 @@ def _language_model(settings: Settings) -> tuple[ports.LanguageModel | None, dic
 def _speech_to_text(settings: Settings) -> tuple[tuple[ports.SpeechToText, ...], dict[str, Probe]]:
     found: list[ports.SpeechToText] = []
     probes: dict[str, Probe] = {}
-    for provider in settings.speech_providers:
+    for provider in settings.recognisers:
         speech = _whisperx(settings) if provider == "whisperx" else _hosted_speech(settings)
         found.append(speech)
         probes[f"Speech recognition {speech.name}"] = speech.probe
@@ -137,7 +138,11 @@ def _whisperx(settings: Settings) -> WhisperxSpeech:
     return WhisperxSpeech(settings)
 
 
-def _hosted_speech(settings: Settings) -> HostedSpeech:
+def _hosted_speech(settings: Settings) -> HostedSpeech | ElevenlabsScribe:
+    if settings.hears_by_scribe:
+        from interview_app.adapters.elevenlabs_scribe import ElevenlabsScribe
+
+        return ElevenlabsScribe(settings)
     from interview_app.adapters.litellm_speech import HostedSpeech
 
     return HostedSpeech(settings.hosted_speech_model or "")

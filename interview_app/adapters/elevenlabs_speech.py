@@ -12,6 +12,7 @@ from elevenlabs import AudioWithTimestampsResponse
 from elevenlabs.client import ElevenLabs
 from elevenlabs.core import ApiError
 
+from interview_app.adapters import _elevenlabs
 from interview_app.config import Settings
 from interview_app.ports import OutsideError, Speech
 
@@ -20,14 +21,11 @@ MIME = "audio/mpeg"
 SECONDS = 20
 VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-REASONS = {
+MEND = {
     400: "refuses the request: check ELEVENLABS_MODEL and the voice",
-    401: "refuses the key or its quota is used up: check ELEVENLABS_API_KEY",
-    403: "refuses the key: check ELEVENLABS_API_KEY",
     404: "does not know the voice or the model: check ELEVENLABS_MODEL and the voice",
     422: "refuses the request: check ELEVENLABS_MODEL and the voice",
 }
-"""What lasts until a person mends it; every other status may pass."""
 
 
 class ElevenlabsSpeech:
@@ -43,9 +41,9 @@ class ElevenlabsSpeech:
         try:
             spoken = self._convert(chosen, text, language)
         except ApiError as error:
-            raise _refused(error) from error
+            raise _elevenlabs.refused(error, MEND) from error
         except httpx.HTTPError as error:
-            raise OutsideError(f"ElevenLabs does not answer ({type(error).__name__}).") from error
+            raise _elevenlabs.away(error) from error
         return Speech(
             audio=_audio(spoken), mime=MIME, characters=_characters(spoken.alignment), model=self.model
         )
@@ -96,19 +94,3 @@ def _characters(alignment: Any) -> tuple[tuple[str, int, int], ...]:
         return ()
     rows = zip(*columns, strict=True)
     return tuple((str(char), round(start * 1000), round(end * 1000)) for char, start, end in rows)
-
-
-def _refused(error: ApiError) -> OutsideError:
-    status = error.status_code or 0
-    reason = REASONS.get(status)
-    if reason:
-        return OutsideError(f"ElevenLabs {reason}.", permanent=True)
-    return OutsideError(f"ElevenLabs failed (status {status}).", retry_after_seconds=_wish(error))
-
-
-def _wish(error: ApiError) -> float | None:
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    try:
-        return float(headers.get("retry-after", ""))
-    except ValueError:
-        return None

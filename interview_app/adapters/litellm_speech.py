@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import array
 import asyncio
-import io
-import sys
-import wave
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from interview_app.adapters import _litellm
+from interview_app.adapters import _litellm, _pcm
 from interview_app.domain.transcript import Word
 from interview_app.ports import OutsideError, Recognition
 
-SAMPLE_RATE = 16_000
-SILENT_BELOW = 300
-"""Of 32,768. Whisper makes up words for silence, so that silence is not sent."""
 BASE_SECONDS = 60.0
 
 
@@ -28,9 +21,9 @@ class HostedSpeech:
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
         language = language.partition("-")[0].lower()
-        heard = {} if _silent(pcm) else self._hear(pcm, language)
+        heard = {} if _pcm.silent(pcm) else self._hear(pcm, language)
         timed = heard.get("words")
-        words = tuple(_timed(timed, len(pcm) // 32)) if timed else _untimed(heard)
+        words = tuple(_timed(timed, _pcm.length_ms(pcm))) if timed else _untimed(heard)
         return Recognition(
             words=words,
             language=language,
@@ -40,12 +33,12 @@ class HostedSpeech:
         )
 
     def probe(self) -> str:
-        self._hear(bytes(SAMPLE_RATE), "en")
+        self._hear(bytes(_pcm.SAMPLE_RATE), "en")
         return f"{self._model} answered"
 
     def _hear(self, pcm: bytes, language: str) -> Mapping[str, Any]:
         try:
-            return _litellm.run(_transcription(self._model, pcm, language))
+            heard = _litellm.run(_transcription(self._model, pcm, language))
         except _litellm.FAILURES as error:
             reason, permanent = _litellm.reason_of(error)
             raise OutsideError(
@@ -53,14 +46,17 @@ class HostedSpeech:
                 permanent=permanent,
                 retry_after_seconds=_litellm.retry_after_seconds(error),
             ) from error
+        if not _is_transcription(heard):
+            raise OutsideError(f"The hosted speech recognition {self._model} answered something else.")
+        return heard
 
 
 async def _transcription(model: str, pcm: bytes, language: str) -> Mapping[str, Any]:
-    seconds = BASE_SECONDS + len(pcm) / (2 * SAMPLE_RATE)
+    seconds = BASE_SECONDS + len(pcm) / (2 * _pcm.SAMPLE_RATE)
     async with asyncio.timeout(seconds):
         heard = await _litellm.litellm.atranscription(
             model=model,
-            file=("answer.wav", _wav(pcm), "audio/wav"),
+            file=("answer.wav", _pcm.wav(pcm), "audio/wav"),
             language=language,
             response_format="verbose_json",
             timestamp_granularities=["word"],
@@ -70,19 +66,13 @@ async def _transcription(model: str, pcm: bytes, language: str) -> Mapping[str, 
     return dict(heard)
 
 
-def _wav(pcm: bytes) -> bytes:
-    written = io.BytesIO()
-    with wave.open(written, "wb") as sound:
-        sound.setparams((1, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
-        sound.writeframes(pcm)
-    return written.getvalue()
-
-
-def _silent(pcm: bytes) -> bool:
-    samples = array.array("h", pcm[: len(pcm) // 2 * 2])
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return not samples or -SILENT_BELOW < min(samples) <= max(samples) < SILENT_BELOW
+def _is_transcription(heard: Mapping[str, Any]) -> bool:
+    """LiteLLM hands on whatever came."""
+    words = heard.get("words")
+    of_words = isinstance(words, list) and all(
+        isinstance(one, Mapping) or hasattr(one, "word") for one in words
+    )
+    return isinstance(heard.get("text"), str) and (words is None or of_words)
 
 
 def _timed(words: Any, last_ms: int) -> Iterator[Word]:
@@ -90,7 +80,7 @@ def _timed(words: Any, last_ms: int) -> Iterator[Word]:
     for found in words:
         word = found if isinstance(found, Mapping) else vars(found)
         text = str(word.get("word", "")).strip()
-        start, end = _ms(word.get("start")), _ms(word.get("end"))
+        start, end = _pcm.ms(word.get("start")), _pcm.ms(word.get("end"))
         if text and start is not None and end is not None and start <= end:
             yield Word(text, min(start, last_ms), min(end, last_ms))
         elif text:
@@ -99,9 +89,3 @@ def _timed(words: Any, last_ms: int) -> Iterator[Word]:
 
 def _untimed(heard: Mapping[str, Any]) -> tuple[Word, ...]:
     return tuple(Word(text) for text in str(heard.get("text") or "").split())
-
-
-def _ms(seconds: object) -> int | None:
-    if not isinstance(seconds, int | float) or not 0 <= seconds < 1e6:
-        return None
-    return round(seconds * 1000)

@@ -20,13 +20,16 @@ from typing import Any, Literal
 from tests.fakes.loopback import Answer, Loopback, Request, json_answer
 
 Kind = Literal[
-    "answer", "slow", "rate_limited", "server_error", "unauthorised", "malformed", "refusal", "empty", "drip"
-]
+    "answer", "slow", "rate_limited", "server_error", "unauthorised", "malformed", "refusal", "empty", "drip",
+    "raw", "dropped",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """How to answer once. A wrong shape is simply `answer` with text of that shape."""
+    """How to answer once. A wrong shape of a chat's reply is simply `answer` with text of that shape; `raw` sends
+    `text` as the whole body.
+    """
 
     kind: Kind = "answer"
     text: str = "{}"
@@ -141,8 +144,11 @@ def _answered(behaviour: Behaviour, content: dict[str, Any]) -> Answer:
         return _error(401, "Incorrect API key provided", {})
     if behaviour.kind == "malformed":
         return Answer(b'{"choices": [', headers={"Content-Type": "application/json"})
+    if behaviour.kind == "raw":
+        return Answer(behaviour.text.encode(), headers={"Content-Type": "application/json"})
     return json_answer(
         content,
+        cut=behaviour.kind == "dropped",
         wait_seconds=behaviour.seconds if behaviour.kind == "slow" else 0,
         drip_seconds=behaviour.seconds / 100 if behaviour.kind == "drip" else 0,
     )

@@ -28,13 +28,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back. `wait_seconds` passes first; `drip_seconds` lies between two bytes of the body."""
+    """What goes back. `wait_seconds` passes first; `drip_seconds` lies between two bytes of the body.
+
+    With `cut` the connection ends in the middle of the body.
+    """
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait_seconds: float = 0
     drip_seconds: float = 0
+    cut: bool = False
 
 
 def json_answer(content: object, *, status: int = 200, **other: Any) -> Answer:
@@ -102,6 +106,10 @@ class Loopback:
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(answer.body)))
         handler.end_headers()
+        if answer.cut:
+            handler.wfile.write(answer.body[: len(answer.body) // 2])
+            handler.close_connection = True
+            return
         for piece in _pieces(answer):
             handler.wfile.write(piece)
             handler.wfile.flush()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from interview_app.adapters import litellm_speech
 from interview_app.adapters.litellm_speech import HostedSpeech
 from interview_app.domain.transcript import Word
 from interview_app.ports import OutsideError, Recognition
@@ -89,6 +90,43 @@ def test_a_failure_says_whether_it_may_pass(
     assert raised.value.permanent is permanent
     assert raised.value.retry_after_seconds == wish
     assert "sk-very-secret" not in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "null", "[]", "3", '{"text": 7}', '{"text": "I led it.", "words": "I led it."}', '{"words": [1]}'],
+)
+def test_an_answer_of_another_shape_is_no_transcript(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    with pytest.raises(OutsideError, match="openai/whisper-1") as raised:
+        recognise(monkeypatch, lambda _: Behaviour(kind="raw", text=body))
+
+    assert not raised.value.permanent
+
+
+def test_a_connection_that_drops_may_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OutsideError, match="openai/whisper-1") as raised:
+        recognise(monkeypatch, lambda _: Behaviour(kind="dropped"))
+
+    assert not raised.value.permanent
+
+
+@pytest.mark.parametrize("kind", ["slow", "drip"])
+def test_an_answer_that_does_not_come_to_its_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(litellm_speech, "BASE_SECONDS", 0.5)
+
+    with pytest.raises(OutsideError, match="no answer in time") as raised:
+        recognise(monkeypatch, lambda _: Behaviour(kind=kind), tone(0.5))
+
+    assert not raised.value.permanent
+
+
+def test_a_text_without_times_has_untimed_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, _ = recognise(monkeypatch, lambda _: Behaviour(kind="raw", text='{"text": "I led it."}'))
+
+    assert heard.words == (Word("I"), Word("led"), Word("it."))
+    assert not heard.aligned
 
 
 def test_a_failure_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:

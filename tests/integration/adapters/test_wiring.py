@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from interview_app import wiring
 from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.s3_blobs import S3Blobs
-from interview_app.config import Settings
+from interview_app.config import BadSetting, Settings
 from interview_app.ports import Check, WorkerPorts
 from tests.fakes import s3
 from tests.fakes.elevenlabs import FakeElevenlabs
@@ -65,6 +65,49 @@ def test_speech_providers_come_in_the_order_of_the_setting() -> None:
     )
 
     assert [provider.name for provider in ports.speech_to_text] == ["hosted", "whisperx"]
+
+
+def test_a_hosted_model_of_elevenlabs_is_asked_through_its_own_package() -> None:
+    ports = wiring.connect_worker(
+        settings(
+            speech_providers="hosted,browser",
+            hosted_speech_model="elevenlabs/scribe_v2",
+            elevenlabs_api_key="key",
+        )
+    )
+
+    assert [type(provider).__name__ for provider in ports.speech_to_text] == ["ElevenlabsScribe"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"SPEECH_PROVIDERS": "whisper"},
+            "SPEECH_PROVIDERS .*'whisper': choose of whisperx, hosted, browser",
+        ),
+        (
+            {"SPEECH_PROVIDERS": "browser,whisperx"},
+            "SPEECH_PROVIDERS .*'browser' is trusted least: name it last",
+        ),
+        ({"SPEECH_PROVIDERS": "whisperx,whisperx"}, "SPEECH_PROVIDERS .*names a provider twice"),
+        ({"SPEECH_PROVIDERS": "hosted"}, "HOSTED_SPEECH_MODEL must name its model"),
+        (
+            {"SPEECH_PROVIDERS": "hosted", "HOSTED_SPEECH_MODEL": "elevenlabs/scribe_v2"},
+            "ELEVENLABS_API_KEY must be set",
+        ),
+    ],
+)
+def test_speech_providers_that_cannot_be_are_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.delenv("ELEVENLABS_API_KEY", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSetting, match=rf"^[^\n]*{said}[^\n]*$"):
+        Settings.from_env()
 
 
 def test_models_keep_their_order() -> None:
