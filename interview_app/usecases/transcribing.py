@@ -173,7 +173,7 @@ def _audio_row(turn_id: int, key: str, mime: str, sounds: Sequence[Sound], clock
         declared_ms=sum(sound.declared_ms for sound in sounds),
         missing_ms=missing_ms,
         gaps=gaps,
-        peaks=playback.peaks(b"".join(sound.pcm for sound in sounds)),
+        peaks=playback.peaks(b"".join(sound.pcm or b"" for sound in sounds)),
         created_at=clock(),
     )
 
