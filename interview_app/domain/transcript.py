@@ -118,6 +118,11 @@ def written_words(text: str) -> tuple[Word, ...]:
     return tuple(Word(piece) for piece in text.split())
 
 
+def set_apart(text: str) -> str:
+    """The text with a space on either side of each character of a script that writes words without one."""
+    return _UNSPACED.sub(r" \1 ", text)
+
+
 def fillers(language: str) -> frozenset[str]:
     """The hesitation sounds of a language tag ("en", "en-GB"), as token norms."""
     return FILLERS.get(language.partition("-")[0].lower(), _ANY_LANGUAGE)
@@ -136,7 +141,7 @@ def tokens(words: Sequence[Word]) -> list[Token]:
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     """Each token, and whether it is tied to the one before it."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    for chunk in _UNSPACED.sub(r" \1 ", "".join(_plain(char) for char in folded)).split():
+    for chunk in set_apart("".join(_plain(char) for char in folded)).split():
         for place, piece in enumerate(chunk.strip(_TIE).split(_TIE)):
             if piece:
                 yield piece, place > 0
