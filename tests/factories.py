@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import models
 from interview_app.domain import interview, transcript, turn
+from interview_app.usecases import workers
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ANCHORS = [
@@ -140,6 +141,16 @@ def said(
     return made
 
 
+def listening(session: Session, *, for_seconds: float = 86_400.0) -> models.SpeechWorker:
+    """A speech worker that is ready, and counts as seen from now on for so long."""
+    key = workers.begin(session, host="tests", pid=1, is_alive=lambda _: True)
+    workers.listens(session, key)
+    made = session.get_one(models.SpeechWorker, key, populate_existing=True)
+    made.seen_at += for_seconds
+    session.commit()
+    return made
+
+
 def _guide() -> dict[str, Any]:
     return {
         "version": 1,
@@ -166,5 +177,6 @@ def _guide() -> dict[str, Any]:
         "brand_colour": "#0b5d4e",
         "instructions": "",
         "feedback": interview.Feedback.NONE,
+        "transcripts_correctable": False,
         "retention_days": 180,
     }

@@ -13,7 +13,15 @@ from interview_app.models.interviews import (
 )
 from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
 from interview_app.models.people import Role, User
-from interview_app.models.recordings import AnswerAudio, Chunk, Hearing, SpeechClip, Take, Transcript
+from interview_app.models.recordings import (
+    AnswerAudio,
+    Chunk,
+    Correction,
+    Hearing,
+    SpeechClip,
+    Take,
+    Transcript,
+)
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
 from interview_app.models.work import (
     Blob,
@@ -34,6 +42,7 @@ __all__ = [
     "CallState",
     "Chunk",
     "Competency",
+    "Correction",
     "Decision",
     "Guide",
     "Hearing",

@@ -83,6 +83,7 @@ class Guide(Base):
     brand_colour: Mapped[str] = mapped_column(String(7), default="#0b5d4e")
     instructions: Mapped[str] = mapped_column(Text, default="")
     feedback: Mapped[Feedback] = mapped_column(enum_by_value(Feedback))
+    transcripts_correctable: Mapped[bool] = mapped_column(default=False)
     retention_days: Mapped[int]
     drafting_failure: Mapped[str | None] = mapped_column(Text)
     interview: Mapped[Interview] = relationship(back_populates="guides")

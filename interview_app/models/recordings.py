@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from interview_app.models.base import Base, UtcDateTime
+from interview_app.domain.correction import Kind
+from interview_app.models.base import Base, UtcDateTime, enum_by_value
 
 
 class Take(Base):
-    """One MediaRecorder's recording. `key` is the browser's UUID; what it declared at the end stands beside it."""
+    """One MediaRecorder's recording. `key` is the browser's UUID; what it declared at the end stands beside it.
+
+    `decoded_ms` is how long its sound really is, once it has been decoded.
+    """
 
     __tablename__ = "takes"
     __table_args__ = (UniqueConstraint("turn_id", "key"),)
@@ -25,6 +29,7 @@ class Take(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     declared_chunks: Mapped[int | None]
     declared_ms: Mapped[int | None]
+    decoded_ms: Mapped[int | None]
 
 
 class Chunk(Base):
@@ -96,6 +101,28 @@ class Transcript(Base):
     dropped: Mapped[list[Any]]
     duration_ms: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Correction(Base):
+    """What a candidate made of the words of one turn, see domain.correction; the transcript stays as it was.
+
+    `words` is the compact list of domain.transcript.to_json; `pieces` lists [part, [word, ...]], both texts at once;
+    `touched` are the places in `words` of those that were not kept.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[Kind] = mapped_column(enum_by_value(Kind))
+    why: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[Any]]
+    pieces: Mapped[list[Any]]
+    touched: Mapped[list[Any]]
+    changed: Mapped[int]
+    heard: Mapped[int]
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SpeechClip(Base):

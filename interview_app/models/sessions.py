@@ -18,6 +18,8 @@ class InterviewSession(Base):
     """One candidate taking one version of an interview. `last_seen_at` is the browser's last sign of life.
 
     `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's.
+    `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
+    the rating began, on no correction is taken.
     """
 
     __tablename__ = "interview_sessions"
@@ -43,6 +45,8 @@ class InterviewSession(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rescoring_reason: Mapped[str | None] = mapped_column(Text)
     feedback_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     interview: Mapped[Interview] = relationship()
     guide: Mapped[Guide] = relationship()
     invitation: Mapped[Invitation | None] = relationship()

@@ -66,6 +66,7 @@ class GuideDetails(_Document):
     brand_colour: Annotated[str, StringConstraints(pattern=f"^{interview.COLOUR.pattern}$")] = "#0b5d4e"
     instructions: Annotated[str, _line(MAX_INSTRUCTIONS_CHARS)] = ""
     feedback: Feedback = Feedback.NONE
+    transcripts_correctable: bool = False
     retention_days: int = _whole(RETENTION_DAYS)
 
 

@@ -49,6 +49,7 @@ SETTINGS = {
     "resume_questions": "0",
     "resume_required": "y",
     "feedback": "released",
+    "transcripts_correctable": "y",
     "retention_days": "30",
     "avatar": "drawn",
     "voice": "JBFqnCBsd6RMkjVDRZzb",
@@ -74,7 +75,7 @@ def test_every_setting_is_stored(office: Office) -> None:
     assert (found.thinking_seconds, found.attempts_allowed, found.retention_days) == (0, 2, 30)
     assert (found.brand_name, found.brand_colour, found.avatar) == ("The Bakery", "#aa5500", "drawn")
     assert (found.voice, found.feedback.value) == ("JBFqnCBsd6RMkjVDRZzb", "released")
-    assert found.instructions == "Ask about bread."
+    assert (found.instructions, found.transcripts_correctable) == ("Ask about bread.", True)
 
 
 def test_the_form_has_a_field_for_each_setting_of_a_guide() -> None:
