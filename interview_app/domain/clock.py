@@ -23,6 +23,10 @@ AWAY_AFTER: Final = timedelta(seconds=15)
 MOST_AWAY_MS: Final = 10 * 60 * 1000
 """Taken off one answer's clock at the most: enough for a restart or a lost network, too little to prepare in secret."""
 
+WRITING_FACTOR: Final = 2
+"""Half as fast as the clock of a spoken answer: people say 130 to 150 words a minute and type about 40, but what they
+write is shorter and needs no searching aloud. Twice the time holds about 160 typed words for a usual answer."""
+
 LATE_WRITING_SECONDS: Final = 30
 """How long after its time an answer in writing is still taken: a few lines need no longer on their way."""
 
@@ -45,18 +49,34 @@ class Urgency(enum.StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerTime:
     """One answer on the clock. `started_at` is None until its clock starts, `sealed_at` until it stops;
-    `away_ms` is how long the browser was out of reach meanwhile; `limit_seconds` is the answer's own.
+    `away_ms` is how long the browser was out of reach meanwhile, `longest_away_ms` of it in one stretch.
+    `limit_seconds` is the answer's own time when spoken, `writing_seconds` when all of it is written (0: the same):
+    while the candidate writes, since `writing_since` now and for `written_ms` before that, the clock runs slower.
     """
 
     started_at: datetime | None
     sealed_at: datetime | None
     away_ms: int
     limit_seconds: int
+    longest_away_ms: int = 0
+    writing_seconds: int = 0
+    writing_since: datetime | None = None
+    written_ms: int = 0
 
     @property
     def given_back_ms(self) -> int:
         """What of the time away is taken off the clock."""
         return min(self.away_ms, MOST_AWAY_MS)
+
+    @property
+    def whole_seconds(self) -> int:
+        """What the countdown shows of a whole answer, as it is given now: written or spoken."""
+        return self.limit_seconds if self.writing_since is None else self.seconds_in_writing
+
+    @property
+    def seconds_in_writing(self) -> int:
+        """The whole answer's time when all of it is written: never less than when it is spoken."""
+        return max(self.limit_seconds, self.writing_seconds)
 
 
 def urgency(remaining_seconds: int) -> Urgency:
@@ -72,7 +92,7 @@ def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
     """Milliseconds of the interview's time that these answers took.
 
     Each counts from its start to its seal, or to `now` while open, less the time away, and never more than
-    its limit and the grace. Between answers, while the server works or a question is spoken, nothing counts.
+    its limit, what writing added to it, and the grace. Between answers, while the server works or a question is spoken, nothing counts.
     """
     return sum(_used_ms(answer, now) for answer in answers)
 
@@ -80,8 +100,19 @@ def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
 def _used_ms(answer: AnswerTime, now: datetime) -> int:
     if answer.started_at is None:
         return 0
-    open_ms = milliseconds((answer.sealed_at or now) - answer.started_at) - answer.given_back_ms
-    return max(0, min(open_ms, (answer.limit_seconds + GRACE_SECONDS) * 1000))
+    until = answer.sealed_at or now
+    open_ms = milliseconds(until - answer.started_at) - answer.given_back_ms
+    most_ms = (answer.limit_seconds + GRACE_SECONDS) * 1000 + _granted_ms(answer, until)
+    return max(0, min(open_ms, most_ms))
+
+
+def _granted_ms(answer: AnswerTime, until: datetime | None = None) -> int:
+    """What writing has added to the answer's time: before `writing_since`, and from then to `until`."""
+    most = answer.seconds_in_writing
+    written = answer.written_ms
+    if answer.writing_since is not None and until is not None:
+        written += max(0, milliseconds(until - answer.writing_since))
+    return min(written, most * 1000) * (most - answer.limit_seconds) // max(1, most)
 
 
 def milliseconds(span: timedelta) -> int:
@@ -107,23 +138,47 @@ def answer_seconds(
     return max(0, min(clamped, remaining))
 
 
+def writing_seconds(answer_seconds: int, remaining: int) -> int:
+    """Seconds for the same answer all in writing: twice as many, and never more than the `remaining` seconds."""
+    return max(answer_seconds, min(answer_seconds * WRITING_FACTOR, remaining))
+
+
 def answer_deadline(answer: AnswerTime) -> datetime | None:
     """When the answer's countdown shows 0, without the grace; None before its clock starts."""
+    return _ends_at(answer, answer.given_back_ms)
+
+
+def _ends_at(answer: AnswerTime, away_ms: int) -> datetime | None:
+    """When the time is used up if `away_ms` do not count and the candidate goes on as now, aloud or in writing."""
     if answer.started_at is None:
         return None
-    return answer.started_at + timedelta(seconds=answer.limit_seconds, milliseconds=answer.given_back_ms)
+    spoken_ms = away_ms + _granted_ms(answer)
+    aloud = answer.started_at + timedelta(seconds=answer.limit_seconds, milliseconds=spoken_ms)
+    if answer.writing_since is None or aloud <= answer.writing_since:
+        return aloud
+    left = aloud - answer.writing_since
+    return answer.writing_since + left * answer.seconds_in_writing // max(1, answer.limit_seconds)
 
 
 def is_out_of_time(answer: AnswerTime, now: datetime, late_seconds: int = 0) -> bool:
     """Whether an open answer must be sealed by the server: its time, the grace and `late_seconds` have passed.
 
-    Here the whole time away counts as away, beyond what the clock gives back: what was recorded before the
-    network went must still find its way.
+    Here more of the time away is excused than the clock gives back: what was recorded before the network went must
+    still find its way.
     """
-    if answer.started_at is None or answer.sealed_at is not None:
+    ends_at = _ends_at(answer, excused_ms(answer.away_ms, answer.longest_away_ms))
+    if ends_at is None or answer.sealed_at is not None:
         return False
-    seconds = answer.limit_seconds + GRACE_SECONDS + late_seconds
-    return now > answer.started_at + timedelta(seconds=seconds, milliseconds=answer.away_ms)
+    return now > ends_at + timedelta(seconds=GRACE_SECONDS + late_seconds)
+
+
+def excused_ms(away_ms: int, longest_ms: int) -> int:
+    """Of the time away, one stretch of any length and ten minutes of all others.
+
+    A night without a network is one stretch. A browser that is heard of every 16 s counts as away nearly always, and
+    would hold its answer open for ever.
+    """
+    return longest_ms + min(away_ms - longest_ms, MOST_AWAY_MS)
 
 
 def away_ms(last_seen: datetime, now: datetime, threshold: timedelta = AWAY_AFTER) -> int:

@@ -23,7 +23,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, listening, sealing, steps
+from interview_app.usecases import interviewing, listening, sealing, steps, waiting
 
 WRITTEN_CHARS = 12_000
 SOON_SECONDS = 2
@@ -51,6 +51,23 @@ def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     if asked.state is not turn.TurnState.ANSWERING:
         asked.state = turn.advance(asked.state, turn.TurnState.ANSWERING)
         asked.started_at = _counted_from(asked, clock)
+        asked.away_ms = asked.longest_away_ms = 0
+    session.commit()
+
+
+def change_way(session: Session, answered: Turn, *, writing: bool, clock: ports.Clock) -> None:
+    """The candidate goes on in writing, or aloud: while they write the answer's clock runs slower.
+
+    The same again changes nothing; changing to and fro adds nothing. Raises AnswerSealed, NotYet, InterviewOver.
+    """
+    session.refresh(answered, with_for_update=True)
+    _check_recordable(answered)
+    _note_presence(answered.interview_session, clock())
+    if writing and answered.writing_since is None:
+        answered.writing_since = max(clock(), answered.started_at or clock())
+    elif not writing and answered.writing_since is not None:
+        answered.written_ms += max(0, interview_clock.milliseconds(clock() - answered.writing_since))
+        answered.writing_since = None
     session.commit()
 
 
@@ -146,7 +163,7 @@ def seal_recording(
 ) -> bool:
     """Close the recorded answer and set its work going. False: it was sealed before.
 
-    The decision is due `patience_seconds` from now even if no words are there by then.
+    The decision is due `patience_seconds` from now even if no words are there by then, at once if nobody listens.
     Raises RecordingIncomplete naming what has not arrived, InvalidInput when nothing was recorded.
     """
     session.refresh(answered, with_for_update=True)
@@ -162,9 +179,10 @@ def seal_recording(
     sealing.declare(session, answered, takes)
     sealing.close(answered, AnswerMode.VOICE, clock)
     words = steps.add(session, StepKind.TRANSCRIBE, answered.id)
-    steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=patience_seconds)
+    wait_seconds = waiting.seconds(session, patience_seconds)
+    next_question = steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=wait_seconds)
     session.commit()
-    steps.wake(session, queue, [words.id])
+    steps.wake(session, queue, [words.id] if wait_seconds else [words.id, next_question.id])
     return True
 
 
@@ -259,7 +277,8 @@ def _close_late(session: Session, answered: Turn, clock: ports.Clock) -> None:
         _close_unanswered(session, answered, clock).woken_at = None
     else:
         words.woken_at = None
-        steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=LATE_PATIENCE_SECONDS)
+        late = waiting.seconds(session, LATE_PATIENCE_SECONDS)
+        steps.add(session, StepKind.DECIDE, answered.id, delay_seconds=late).woken_at = None
     session.commit()
 
 
@@ -277,10 +296,22 @@ def _note_presence(seat: InterviewSession, now: datetime) -> None:
     """
     newest = seat.turns[-1]
     if newest.state is turn.TurnState.ANSWERING and newest.started_at is not None:
-        newest.away_ms += _silence_ms(seat, newest.started_at, now)
+        silence_ms = _silence_ms(seat, newest.started_at, now)
+        _excuse(newest, silence_ms)
+        if newest.writing_since is not None:
+            newest.writing_since += timedelta(milliseconds=silence_ms)
     elif newest.state is turn.TurnState.ASKED and newest.shown_at is not None:
-        newest.shown_at += timedelta(milliseconds=_silence_ms(seat, newest.shown_at, now))
+        excused_ms = _excuse(newest, _silence_ms(seat, newest.shown_at, now))
+        newest.shown_at += timedelta(milliseconds=excused_ms)
     seat.last_seen_at = now
+
+
+def _excuse(asked: Turn, silence_ms: int) -> int:
+    """Add a silence to the time away. Returns the milliseconds of it that are excused."""
+    before = interview_clock.excused_ms(asked.away_ms, asked.longest_away_ms)
+    asked.away_ms += silence_ms
+    asked.longest_away_ms = max(asked.longest_away_ms, silence_ms)
+    return interview_clock.excused_ms(asked.away_ms, asked.longest_away_ms) - before
 
 
 def _silence_ms(seat: InterviewSession, since: datetime, now: datetime) -> int:
@@ -306,11 +337,16 @@ def _check_container(seq: int, body: bytes, mime: str) -> None:
         raise errors.InvalidInput(f"This is not a recording that we can read ({mime[:40]}).", "body")
 
 
+def counting_since(asked: Turn, now: datetime, begun_at: datetime | None = None) -> datetime | None:
+    """When the answer's clock started, begun at `begun_at` or not at all; None while it still stands."""
+    thinking = asked.interview_session.guide.thinking_seconds
+    shown = asked.shown_at or asked.created_at
+    return interview_clock.counts_from(shown, begun_at, _spoken_ms(asked), thinking, now)
+
+
 def _counted_from(asked: Turn, clock: ports.Clock) -> datetime:
     now = clock()
-    guide = asked.interview_session.guide
-    shown = asked.shown_at or asked.created_at
-    return interview_clock.counts_from(shown, now, _spoken_ms(asked), guide.thinking_seconds, now) or now
+    return counting_since(asked, now, now) or now
 
 
 def _spoken_ms(asked: Turn) -> int:

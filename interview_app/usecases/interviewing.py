@@ -122,6 +122,10 @@ def answer_time(asked: Turn) -> interview_clock.AnswerTime:
         away_ms=asked.away_ms,
         limit_seconds=asked.answer_seconds,
     )
+        longest_away_ms=asked.longest_away_ms,
+        writing_seconds=asked.writing_seconds,
+        writing_since=asked.writing_since,
+        written_ms=asked.written_ms,
 
 
 def remaining_seconds(seat: InterviewSession, clock: ports.Clock) -> int:
@@ -292,6 +296,7 @@ def _insert_turn(
 ) -> Turn:
     asked = Turn(
         position=len(seat.turns) + 1,
+    remaining = remaining_seconds(seat, clock)
         origin=turn.Origin(choice.action.value),
         question_id=choice.question_id,
         preset_number=choice.preset_number,
@@ -302,6 +307,9 @@ def _insert_turn(
         away_ms=0,
         attempt=1,
     )
+        longest_away_ms=0,
+        writing_seconds=interview_clock.writing_seconds(choice.seconds, remaining),
+        written_ms=0,
     seat.turns.append(asked)
     session.flush()
     return asked

@@ -46,6 +46,10 @@ class Written(_Body):
     text: Annotated[str, Field(max_length=MAX_WRITTEN_CHARS)]
 
 
+class Way(_Body):
+    writing: bool
+
+
 class Alive(_Body):
     turn: Annotated[int, Field(ge=1)]
 
@@ -68,6 +72,15 @@ def begin(turn_id: int) -> ResponseReturnValue:
     _json(Nothing)
     turn = seats.the_turn(db.session(), turn_id)
     answering.begin_answer(db.session(), turn, clock=ports().clock)
+    return _room(turn.interview_session)
+
+
+@bp.post("/turns/<int:turn_id>/way")
+def way(turn_id: int) -> ResponseReturnValue:
+    """The answer goes on in writing, or aloud: its time left changes with it."""
+    writing = _json(Way).writing
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.change_way(db.session(), turn, writing=writing, clock=ports().clock)
     return _room(turn.interview_session)
 
 
@@ -152,6 +165,7 @@ def _room(interview_session: InterviewSession, status: int = 200) -> ResponseRet
         "turn": now.turn_id,
         "stamp": now.stamp,
         "answer_ms": now.answer_ms,
+        "whole_ms": now.answer_seconds * 1000,
         "interview_ms": now.interview_ms,
         "live_text": now.live_text,
     }, status

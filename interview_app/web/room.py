@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
-from interview_app.usecases import interviewing, listening
+from interview_app.usecases import answering, interviewing, listening
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -51,6 +51,7 @@ class Room:
     attempt: int
     attempts_left: int
     answer_seconds: int
+    writing_gains: bool
     answer_ms: int
     interview_ms: int
     thinking_seconds: int
@@ -79,7 +80,8 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         has_clip=turn.speech_clip_id is not None,
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
-        answer_seconds=turn.answer_seconds,
+        answer_seconds=interviewing.answer_time(turn).whole_seconds,
+        writing_gains=turn.writing_seconds > turn.answer_seconds,
         answer_ms=answer_left_ms(turn, now),
         interview_ms=_interview_left_ms(interview_session, now),
         thinking_seconds=guide.thinking_seconds,
@@ -89,8 +91,14 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
 
 
 def answer_left_ms(turn: Turn, now: datetime) -> int:
-    """Milliseconds until the answer's countdown shows 0; the whole time while its clock has not started."""
-    deadline = clock.answer_deadline(interviewing.answer_time(turn))
+    """Milliseconds until the answer's countdown shows 0; the whole time while its clock has not started.
+
+    The clock may have started although nobody began: a browser cannot hold it.
+    """
+    answer = interviewing.answer_time(turn)
+    if turn.state is TurnState.ASKED and turn.shown_at is not None:
+        answer = replace(answer, started_at=answering.counting_since(turn, now), away_ms=0)
+    deadline = clock.answer_deadline(answer)
     if deadline is None:
         return turn.answer_seconds * 1000
     return max(0, clock.milliseconds(deadline - (turn.sealed_at or now)))

@@ -20,7 +20,9 @@ def after(seconds: float) -> datetime:
 
 
 def answer(start: float | None, seal: float | None, away_ms: int = 0, limit: int = 120) -> AnswerTime:
+    """Away in one stretch."""
     return AnswerTime(
+        longest_away_ms=away_ms,
         started_at=None if start is None else after(start),
         sealed_at=None if seal is None else after(seal),
         away_ms=away_ms,
@@ -190,3 +192,91 @@ def test_the_start_of_the_clock_stays_within_its_bounds(
         assert after(now) < latest
     else:
         assert NOON <= start <= min(latest, after(now))
+
+
+def writing(
+    start: float,
+    since: float | None,
+    *,
+    before_ms: int = 0,
+    limit: int = 120,
+    written: int = 240,
+    away_ms: int = 0,
+) -> AnswerTime:
+    return AnswerTime(
+        started_at=after(start), sealed_at=None, away_ms=away_ms, limit_seconds=limit, writing_seconds=written,
+        writing_since=None if since is None else after(since), written_ms=before_ms,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoken", "remaining", "seconds"),
+    [(120, 600, 240), (120, 180, 180), (120, 120, 120), (90, 20, 90), (0, 0, 0)],
+)
+def test_writing_gets_twice_the_time_but_no_more_than_the_interview_has_left(
+    spoken: int, remaining: int, seconds: int
+) -> None:
+    assert clock.writing_seconds(spoken, remaining) == seconds
+
+
+def test_an_answer_all_in_writing_has_its_own_time() -> None:
+    assert clock.answer_deadline(writing(0, 0)) == after(240)
+    assert clock.answer_deadline(writing(0, 0, written=150)) == after(150)
+    assert clock.answer_deadline(writing(0, 0, written=0)) == after(120)
+
+
+def test_what_is_left_when_writing_begins_is_doubled() -> None:
+    assert clock.answer_deadline(writing(0, 100)) == after(140)
+    assert clock.answer_deadline(writing(0, 121)) == after(120)
+
+
+def test_going_back_to_speaking_keeps_half_of_what_was_written() -> None:
+    assert clock.answer_deadline(writing(0, None, before_ms=60_000)) == after(150)
+
+
+def test_time_away_counts_neither_in_speaking_nor_in_writing() -> None:
+    assert clock.answer_deadline(writing(0, 50, away_ms=50_000)) == after(290)
+
+
+def test_an_answer_in_writing_is_out_of_time_after_its_own_time() -> None:
+    assert not clock.is_out_of_time(writing(0, 0), after(242))
+    assert clock.is_out_of_time(writing(0, 0), after(242.1))
+
+
+def test_writing_takes_its_time_from_the_interview() -> None:
+    assert clock.used_ms([writing(0, 0)], after(200)) == 200_000
+    assert clock.used_ms([writing(0, 0)], after(9000)) == 242_000
+    assert clock.used_ms([writing(0, None)], after(9000)) == 122_000
+
+
+@given(st.lists(st.integers(0, 90), max_size=12), st.integers(30, 180), st.integers(30, 600))
+def test_no_changing_to_and_fro_gains_more_than_the_time_in_writing(
+    spans: list[int], limit: int, remaining: int
+) -> None:
+    """Every other span is written; the deadline only ever moves while writing, and never past all in writing."""
+    written = clock.writing_seconds(limit, remaining)
+    at, before_ms = 0, 0
+    for nth, span in enumerate(spans):
+        now = writing(0, at if nth % 2 else None, before_ms=before_ms, limit=limit, written=written)
+        ends_at = clock.answer_deadline(now)
+        assert ends_at is not None
+        assert after(limit) <= ends_at <= after(written)
+        if after(at) >= ends_at:
+            break
+        at += span
+        before_ms += span * 1000 * (nth % 2)
+
+
+def test_many_short_absences_hold_no_answer_open() -> None:
+    """A browser heard of every 16 s counts as away all the time."""
+    one = AnswerTime(
+        started_at=NOON, sealed_at=None, away_ms=7_200_000, limit_seconds=60, longest_away_ms=16_000
+    )
+    assert clock.is_out_of_time(one, after(16 + 600 + 63))
+
+
+@given(st.lists(st.integers(15_001, 10**7), max_size=20))
+def test_at_most_one_absence_and_ten_minutes_are_excused(silences: list[int]) -> None:
+    longest = max(silences, default=0)
+    excused = clock.excused_ms(sum(silences), longest)
+    assert longest <= excused <= min(sum(silences), longest + 600_000)
