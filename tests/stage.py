@@ -64,6 +64,8 @@ class Stage:
         self._worker: threading.Thread | None = None
         with self.app.app_context():
             models.Base.metadata.create_all(db.engine)
+        with self.session() as session:
+            factories.listening(session)
 
     @property
     def url(self) -> str:

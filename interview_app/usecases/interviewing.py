@@ -23,10 +23,11 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import asking, sealing, steps
+from interview_app.usecases import asking, sealing, steps, workers
 
 RESUME_CHARS_TOLD = 8_000
 ANSWER_CHARS_TOLD = 4_000
+UNHEARD = "No speech worker listened, so the answer's words were not waited for."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +203,8 @@ def _propose(
     if model is None:
         return _Proposed(proposal=None, failure="No language model is configured.")
     if answered.state is turn.TurnState.SEALED:
-        return _Proposed(proposal=None, failure="The answer's words were not there in time.")
+        late = "The answer's words were not there in time." if workers.any_listens(session) else UNHEARD
+        return _Proposed(proposal=None, failure=late)
     if not _has_choice(situation):
         return _Proposed(
             proposal=None, failure="There was nothing to choose: only the guide's next step is allowed."

@@ -24,6 +24,8 @@ LEASE_SECONDS = 60.0
 ATTEMPTS = 5
 CLAIMS = 12
 """A step whose worker died this often is given up: something in it kills workers."""
+CLAIMS_OF_SPEECH = {StepKind.LISTEN: 3, StepKind.TRANSCRIBE: 4}
+"""A dying speech worker takes its model along, and all other interviews wait until it is loaded again."""
 WAKE_AGAIN_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 900.0
 LONGEST_STANDING_SECONDS = 6 * 3600.0
@@ -108,8 +110,9 @@ def claim(session: Session, step_id: int, *, lease_seconds: float = LEASE_SECOND
         step_id=step_id, kind=taken[0], subject_id=taken[1], token=token, attempt=taken[2],
         lease_seconds=lease_seconds,
     )  # fmt: skip
-    if mine.attempt > CLAIMS:
-        fail(session, mine, ports.OutsideError("The worker died each time it tried this.", permanent=True))
+    if mine.attempt > (most := CLAIMS_OF_SPEECH.get(mine.kind, CLAIMS)):
+        reason = f"Its worker died or hung each of the {most} times it tried this."
+        fail(session, mine, ports.OutsideError(reason, permanent=True))
         return None
     return mine
 

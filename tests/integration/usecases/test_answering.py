@@ -174,6 +174,7 @@ def test_an_answer_without_a_word_is_sealed_when_its_time_is_up(
 def test_the_seal_orders_the_transcript_now_and_the_decision_at_the_latest_after_the_patience(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
+    factories.listening(session)
     _store(session, answered, clock, 0)
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
     now = steps.database_seconds(session)

@@ -117,6 +117,7 @@ def test_all_models_away_means_that_the_rules_choose_and_say_so(
 def test_no_words_in_time_means_that_the_rules_choose(
     session: Session, seat: InterviewSession, clock: Clock
 ) -> None:
+    factories.listening(session)
     answered = factories.asked(session, seat, state=TurnState.SEALED, sealed_at=factories.NOW)
     model = Model(DecisionReply=FOLLOW_UP)
     made = _decide(session, answered, model, clock)
