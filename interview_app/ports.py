@@ -173,8 +173,8 @@ class MediaConverter(Protocol):
         """
         ...
 
-    def decode_from(self, recording: bytes, from_ms: int) -> bytes:
-        """PCM of a growing recording from `from_ms` on, as `decode` gives it, without decoding all before."""
+    def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
+        """PCM of a recording from `from_ms` on, at most `most_ms` of it, as `decode` gives it, without decoding all."""
         ...
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:

@@ -35,17 +35,13 @@ NOT_A_RECORDING = "The recording is damaged: it is not a webm or mp4 file with s
 
 class FfmpegMedia:
     def decode(self, recording: bytes) -> bytes:
-        source = _source(recording)
-        if _only_a_header(recording):
-            return b""
-        # async=1 with first_pts=0 fills lost time with silence, so that word times stay true over gaps.
-        keeping_time = ("-af", "aresample=async=1:first_pts=0")
-        return _ffmpeg(recording, source, (*keeping_time, *PCM, "pipe:1"))
+        return _pcm(recording)
 
-    def decode_from(self, recording: bytes, from_ms: int) -> bytes:
+    def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
         tail = fragments.tail(recording, from_ms)
-        pcm = self.decode(tail.body)
-        return pcm[(from_ms - tail.start_ms) * PCM_BYTES_PER_MS :]
+        skipped_ms = from_ms - tail.start_ms
+        pcm = _pcm(tail.body, "-t", f"{skipped_ms + most_ms}ms")
+        return pcm[skipped_ms * PCM_BYTES_PER_MS :][: most_ms * PCM_BYTES_PER_MS]
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         if recordings.container_of(recording) == "mp4":
@@ -68,6 +64,15 @@ class FfmpegMedia:
         return (
             _run(("ffmpeg", "-version"), b"").output.decode("ascii", "replace").split("Copyright")[0].strip()
         )
+
+
+def _pcm(recording: bytes, *bounds: str) -> bytes:
+    source = _source(recording)
+    if _only_a_header(recording):
+        return b""
+    # async=1 with first_pts=0 fills lost time with silence, so that word times stay true over gaps.
+    keeping_time = ("-af", "aresample=async=1:first_pts=0")
+    return _ffmpeg(recording, source, (*keeping_time, *PCM, *bounds, "pipe:1"))
 
 
 def _source(recording: bytes) -> tuple[str, ...]:

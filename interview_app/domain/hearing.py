@@ -13,6 +13,8 @@ from interview_app.domain import transcript
 
 SHORTEST_PIECE_MS: Final = 3_000
 LONGEST_PIECE_MS: Final = 15_000
+WINDOW_MS: Final = LONGEST_PIECE_MS + 1_000
+"""What a recogniser is given at most, beside what it has heard before: a longer answer costs no more memory."""
 PAUSE_MS: Final = 250
 EDGE_MS: Final = 400
 """Voice activity at the very end of what has arrived is not settled yet."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import transcript
+from interview_app.domain import hearing, transcript
 from interview_app.models import Hearing, StepKind, StepState, Turn
 from interview_app.usecases import recordings, steps
 
@@ -18,6 +18,12 @@ CHUNKS_BETWEEN = 2
 
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
+
+WORDLESS_MS = 20
+"""A decoder's rounding, a frame at the most: nobody says a word in it."""
+
+Stretch = Callable[[int, int], bytes]
+"""A take's PCM from so many milliseconds on, at most so many of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,39 +73,49 @@ def listen(
 def hear_rest(
     session: Session,
     take_id: int,
-    pcm: bytes,
+    duration_ms: int,
+    stretch: Stretch,
     language: str,
     *,
     live: ports.LiveSpeechToText,
     clock: ports.Clock,
 ) -> bool:
-    """Recognise the next piece of a finished take given as PCM. False: all of it has been heard. Does not commit."""
-    hearing = _hearing(session, take_id, clock)
-    heard_ms = hearing.heard_ms
+    """Recognise the next piece of a finished take. False: there is no more. Does not commit the piece."""
+    heard_ms = _hearing(session, take_id, clock).heard_ms
     session.commit()
-    rest_ms = len(pcm) // recordings.PCM_BYTES_PER_MS - heard_ms
-    if rest_ms <= 0:  # less than a millisecond may be left over
+    rest_ms = duration_ms - heard_ms
+    if rest_ms < WORDLESS_MS:
         return False
     lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - rest_ms))
-    given = pcm[(heard_ms - lead_ms) * recordings.PCM_BYTES_PER_MS :]
-    piece = live.hear(given, language=language, last=True, lead_ms=lead_ms)
+    wanted_ms = min(rest_ms, hearing.WINDOW_MS)
+    given = stretch(heard_ms - lead_ms, lead_ms + wanted_ms)
+    came_ms = len(given) // recordings.PCM_BYTES_PER_MS - lead_ms
+    last = wanted_ms == rest_ms or came_ms < wanted_ms
+    piece = live.hear(given, language=language, last=last, lead_ms=lead_ms)
     if piece is None or piece.heard_ms <= 0:
         return False
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=None)
+    session.flush()
     return True
+
+
+def all_heard(session: Session, take_id: int, duration_ms: int) -> bool:
+    """Whether nothing of a finished take is left that could hold a word."""
+    row = session.get(Hearing, take_id)
+    return duration_ms - (row.heard_ms if row else 0) < WORDLESS_MS
 
 
 def heard_of(session: Session, take_id: int) -> Heard | None:
     """What was heard of a take, None when nobody listened."""
-    hearing = session.get(Hearing, take_id, populate_existing=True)
-    if hearing is None or not hearing.pieces:
+    row = session.get(Hearing, take_id, populate_existing=True)
+    if row is None or not row.pieces:
         return None
     return Heard(
-        words=tuple(word for piece in hearing.pieces for word in transcript.from_json(piece["words"])),
-        dropped=tuple((word, reason) for piece in hearing.pieces for word, reason in piece["dropped"]),
-        engine=hearing.pieces[0]["engine"],
-        model=hearing.pieces[0]["model"],
-        aligned=all(piece["aligned"] for piece in hearing.pieces),
+        words=tuple(word for piece in row.pieces for word in transcript.from_json(piece["words"])),
+        dropped=tuple((word, reason) for piece in row.pieces for word, reason in piece["dropped"]),
+        engine=row.pieces[0]["engine"],
+        model=row.pieces[0]["model"],
+        aligned=all(piece["aligned"] for piece in row.pieces),
     )
 
 
@@ -129,13 +145,14 @@ def _hear_growing(
     clock: ports.Clock,
 ) -> bool:
     """Whether a piece was heard: not when nothing new has come, or no pause yet. Does not commit the piece."""
-    hearing = _hearing(session, take_id, clock)
+    row = _hearing(session, take_id, clock)
     body, chunks = recordings.unbroken(session, take_id)
-    heard_ms, seen = hearing.heard_ms, hearing.chunks_seen
+    heard_ms, seen = row.heard_ms, row.chunks_seen
     session.commit()
     if chunks <= seen:
         return False
-    piece = live.hear(media.decode_from(body, heard_ms), language=language, last=False)
+    given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
+    piece = live.hear(given, language=language, last=False)
     if piece is None:
         session.get_one(Hearing, take_id).chunks_seen = chunks
         return False
@@ -162,14 +179,14 @@ def _add(
     chunks_seen: int | None,
 ) -> None:
     """Append the piece, unless another worker has been there meanwhile."""
-    hearing = session.get_one(Hearing, take_id, with_for_update=True, populate_existing=True)
-    if hearing.heard_ms != from_ms:
+    row = session.get_one(Hearing, take_id, with_for_update=True, populate_existing=True)
+    if row.heard_ms != from_ms:
         return
-    hearing.pieces = [*hearing.pieces, _as_json(piece, from_ms)]
-    hearing.heard_ms = from_ms + piece.heard_ms
-    hearing.updated_at = clock()
+    row.pieces = [*row.pieces, _as_json(piece, from_ms)]
+    row.heard_ms = from_ms + piece.heard_ms
+    row.updated_at = clock()
     if chunks_seen is not None:
-        hearing.chunks_seen = chunks_seen
+        row.chunks_seen = chunks_seen
 
 
 def _as_json(piece: ports.Piece, from_ms: int) -> dict[str, Any]:

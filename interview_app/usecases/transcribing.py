@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, playback, recording, transcript, turn
-from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Transcript, Turn
+from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn
 from interview_app.usecases import listening, recordings, steps
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One take, decoded: 16 kHz mono 16-bit PCM, and how long the browser says that it is."""
+    """One take: its recording, its length as decoded and as the browser says, in ms.
+
+    `pcm` (16 kHz mono 16 bit) is there in the one round of work that has decoded all of it; later rounds decode
+    what they need, or a long answer would be decoded again for each of its pieces.
+    """
 
     take_id: int
-    pcm: bytes
+    recording: bytes
+    duration_ms: int
     declared_ms: int
+    pcm: bytes | None
 
-    @property
-    def duration_ms(self) -> int:
-        """How long it really is."""
-        return len(self.pcm) // recordings.PCM_BYTES_PER_MS
+    def whole(self, media: ports.MediaConverter) -> bytes:
+        """All of it as PCM. Raises OutsideError."""
+        return media.decode(self.recording) if self.pcm is None else self.pcm
+
+    def stretch(self, media: ports.MediaConverter, from_ms: int, most_ms: int) -> bytes:
+        """PCM of a part. Raises OutsideError."""
+        if self.pcm is None:
+            return media.decode_from(self.recording, from_ms, most_ms=most_ms)
+        first = from_ms * recordings.PCM_BYTES_PER_MS
+        return self.pcm[first : first + most_ms * recordings.PCM_BYTES_PER_MS]
 
 
 def transcribe_turn(
@@ -48,7 +61,7 @@ def transcribe_turn(
     language = answered.interview_session.guide.language
     try:
         sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
-        heard = _hear(session, sounds, language, live, speech_to_text, clock)
+        heard = _hear(session, sounds, language, live, speech_to_text, media, clock)
     except ports.OutsideError as error:
         if error.permanent:
             _decide_without_words(session, mine, queue)
@@ -69,21 +82,40 @@ def _finished_audio(
     blobs: ports.BlobStore,
     clock: ports.Clock,
 ) -> list[Sound]:
-    """The answer's takes as PCM; stores the playable file when it is not stored yet."""
+    """The answer's takes. The first round decodes them and stores the playable file."""
     turn_id = answered.id
     takes = [take for take in recordings.takes_of(session, answered) if take.declared_chunks]
     parts = [(take.id, recordings.whole(session, take), take.declared_ms or 0) for take in takes]
+    known = {take.id: take.decoded_ms for take in takes if take.decoded_ms is not None}
+    stored = session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is not None
     session.commit()
+    if stored and len(known) == len(parts):
+        return [Sound(take, body, known[take], ms, None if known[take] else b"") for take, body, ms in parts]
     sounds = _decode(parts, media)
-    if session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is None:
-        session.commit()
-        pcm = b"".join(sound.pcm for sound in sounds)
-        body, mime = media.playable(parts[0][1]) if len(parts) == 1 and pcm else media.encode(pcm)
-        key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
-        blobs.put(key, body, mime=mime)
-        session.add(_audio_row(turn_id, key, mime, sounds, clock))
+    for sound in sounds:
+        session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
     session.commit()
+    if not stored:
+        _store_audio(session, turn_id, sounds, media=media, blobs=blobs, clock=clock)
     return sounds
+
+
+def _store_audio(
+    session: Session,
+    turn_id: int,
+    sounds: Sequence[Sound],
+    *,
+    media: ports.MediaConverter,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+) -> None:
+    pcm = b"".join(sound.whole(media) for sound in sounds)
+    one = len(sounds) == 1 and bool(pcm)
+    body, mime = media.playable(sounds[0].recording) if one else media.encode(pcm)
+    key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
+    blobs.put(key, body, mime=mime)
+    session.add(_audio_row(turn_id, key, mime, sounds, clock))
+    session.commit()
 
 
 def _hear(
@@ -92,23 +124,32 @@ def _hear(
     language: str,
     live: ports.LiveSpeechToText | None,
     providers: Sequence[ports.SpeechToText],
+    media: ports.MediaConverter,
     clock: ports.Clock,
 ) -> ports.Recognition | None:
     """All the words, or None when a piece was heard and there are more to come. Raises OutsideError."""
     if live is None:
-        return _recognise(session, b"".join(sound.pcm for sound in sounds), language, providers)
+        return _recognise(session, sounds, language, providers, media)
     try:
-        if any(
-            listening.hear_rest(session, sound.take_id, sound.pcm, language, live=live, clock=clock)
+        heard_more = any(
+            listening.hear_rest(
+                session,
+                sound.take_id,
+                sound.duration_ms,
+                partial(sound.stretch, media),
+                language,
+                live=live,
+                clock=clock,
+            )
             for sound in sounds
-        ):
-            return None
+        )
     except ports.OutsideError:
         session.rollback()
         if len(providers) < 2:
             raise
-        return _recognise(session, b"".join(sound.pcm for sound in sounds), language, providers[1:])
-    return _joined(session, sounds, language)
+        return _recognise(session, sounds, language, providers[1:], media)
+    done = all(listening.all_heard(session, sound.take_id, sound.duration_ms) for sound in sounds)
+    return None if heard_more and not done else _joined(session, sounds, language)
 
 
 def _joined(session: Session, sounds: Sequence[Sound], language: str) -> ports.Recognition:
@@ -151,7 +192,8 @@ def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter
             if not error.permanent:
                 raise
             pcm, damage = b"", error
-        decoded.append(Sound(take_id, pcm, declared_ms))
+        duration_ms = len(pcm) // recordings.PCM_BYTES_PER_MS
+        decoded.append(Sound(take_id, body, duration_ms, declared_ms, pcm))
     if damage is not None and not any(sound.pcm for sound in decoded):
         raise damage
     return decoded
@@ -179,10 +221,15 @@ def _audio_row(turn_id: int, key: str, mime: str, sounds: Sequence[Sound], clock
 
 
 def _recognise(
-    session: Session, pcm: bytes, language: str, providers: Sequence[ports.SpeechToText]
+    session: Session,
+    sounds: Sequence[Sound],
+    language: str,
+    providers: Sequence[ports.SpeechToText],
+    media: ports.MediaConverter,
 ) -> ports.Recognition:
     """The first provider that hears it. Raises the last one's OutsideError when none does."""
     session.commit()
+    pcm = b"".join(sound.whole(media) for sound in sounds)
     failure = ports.OutsideError(
         "No speech recognition is configured: set SPEECH_PROVIDERS, or install WhisperX.", permanent=True
     )

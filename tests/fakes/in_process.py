@@ -129,8 +129,8 @@ class Media:
             raise ports.OutsideError("The recording is damaged.", permanent=True)
         return recording
 
-    def decode_from(self, recording: bytes, from_ms: int) -> bytes:
-        return self.decode(recording)[from_ms * 32 :]
+    def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
+        return self.decode(recording)[from_ms * 32 :][: most_ms * 32]
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         return b"playable:" + recording, "audio/webm"
