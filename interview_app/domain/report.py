@@ -8,6 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from interview_app.domain.correction import Kind
+from interview_app.domain.difference import Piece, brief
 from interview_app.domain.interview import EndedBy
 from interview_app.domain.rating import Composite, RatingState, Recommendation
 from interview_app.domain.speech_metrics import Delivery
@@ -36,6 +38,7 @@ class Quote:
     """A verified quote. `label` and `turn_id` name its answer, `shows` the anchor for which it counts.
 
     `start_ms` and `end_ms` are the audio to play, None when untimed; `at` is the start as "1:05", else "".
+    `corrected` tells that the candidate corrected a word of it after reading the transcript.
     """
 
     text: str
@@ -45,6 +48,28 @@ class Quote:
     end_ms: int | None
     at: str
     shows: str = ""
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What the candidate made of a transcript: `changed` of `heard` words. `why` says what makes it a rewriting."""
+
+    kind: Kind
+    why: str
+    changed: int
+    heard: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def rated(self) -> bool:
+        """Whether the candidate's words are rated; else those that were recognised."""
+        return self.kind is Kind.CORRECTED
+
+    @property
+    def brief(self) -> tuple[Piece, ...]:
+        """The changes with a few words around each."""
+        return brief(self.pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +93,9 @@ class Answer:
     """One turn. `missing_ms` of its recording are lost, between the `gaps` (start, end in ms).
 
     `ratings` and the judge's words (`quality`, `key_points`, `improve`, `star`) stand at the question and mean
-    its follow-ups too. `notes` are sentences on what is not there, as a transcript that failed.
+    its follow-ups too. `notes` are sentences on what is not there, as a transcript that failed. `text` is what is
+    rated: the corrected words where there is a `correction`, unless that is a rewriting. `delivery` is always
+    measured on the recognised words.
     """
 
     turn_id: int
@@ -87,6 +114,7 @@ class Answer:
     key_points: tuple[str, ...] = ()
     improve: str = ""
     star: tuple[str, ...] = ()
+    correction: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

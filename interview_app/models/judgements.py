@@ -77,8 +77,9 @@ class Rating(Base):
     """One competency in one answer (with its follow-ups), `head_turn_id` being the question it belongs to.
 
     `level` is the panel's median. `findings` lists {judge, anchor_id, kind, anchor, quote, counted, why_not, turn_id,
-    start_ms, end_ms}, a verified one also {checked_by, check_version} of the second reading; `judges` lists
-    {judge, provider, model, prompt_version, seed, level}.
+    start_ms, end_ms, corrected}, a verified one also {checked_by, check_version} of the second reading; `corrected`
+    tells of a quote with words that the candidate corrected. `judges` lists {judge, provider, model, prompt_version,
+    seed, level}.
     A re-score is a new `scoring` number; the old rows stay.
     """
 

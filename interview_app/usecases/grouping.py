@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from interview_app.domain import rubric, transcript, turn
 from interview_app.interviewer import blanking
-from interview_app.models import InterviewSession, Question, Transcript, Turn
-from interview_app.usecases import guide_document, judging
+from interview_app.models import Correction, InterviewSession, Question, Transcript, Turn
+from interview_app.usecases import correcting, guide_document, judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ def groups_of(session: Session, seat: InterviewSession) -> list[Group]:
     """Each question asked, with its follow-ups, in the order asked."""
     whole_rubric = guide_document.rubric_of(seat.guide)
     words = _words(session, seat)
+    corrections = correcting.of_turns(session, [asked.id for asked in seat.turns])
     person = person_of(seat)
     found: list[Group] = []
     for head in seat.turns:
@@ -38,7 +39,9 @@ def groups_of(session: Session, seat: InterviewSession) -> list[Group]:
             continue
         members = (head, *(later for later in seat.turns if _follows(later, head)))
         sealed = [member for member in members if member.sealed_at]
-        answers = tuple(_answer(member, words.get(member.id, ()), person) for member in sealed)
+        answers = tuple(
+            _answer(member, words.get(member.id, ()), corrections.get(member.id), person) for member in sealed
+        )
         unheard = sum(member.id not in words for member in sealed)
         found.append(Group(head, members, answers, _tested(session, head, whole_rubric), unheard))
     return found
@@ -59,12 +62,19 @@ def labels_of(seat: InterviewSession) -> dict[int, str]:
     )
 
 
-def _answer(member: Turn, words: tuple[transcript.Word, ...], person: blanking.Person) -> judging.Answer:
+def _answer(
+    member: Turn, heard: tuple[transcript.Word, ...], made: Correction | None, person: blanking.Person
+) -> judging.Answer:
+    """The answer as it is rated: in the candidate's corrected words, where there are such."""
+    corrected = correcting.rated_words(made)
+    words = heard if corrected is None else corrected
     return judging.Answer(
         turn_id=member.id,
         question=blanking.blank_text(member.text, person),
         words=words,
         shown=blanking.blank_words(words, person),
+        touched=frozenset(made.touched if made is not None and corrected is not None else ()),
+        corrected=(made.changed or None) if made is not None and corrected is not None else None,
     )
 
 

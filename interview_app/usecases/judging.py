@@ -36,13 +36,17 @@ class Bench:
 class Answer:
     """One answer of a question or follow-up. A quote stands in one answer or nowhere.
 
-    `shown` are the `words` as a model may see them, each in its place.
+    `shown` are the `words` as a model may see them, each in its place. `corrected` is how many of them the
+    candidate changed after reading the transcript, None where they are as recognised; `touched` are the places of
+    those that are not as recognised.
     """
 
     turn_id: int
     question: str
     words: tuple[transcript.Word, ...]
     shown: tuple[transcript.Word, ...]
+    touched: frozenset[int] = frozenset()
+    corrected: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ def judge(
             {"key": one.key, "name": one.name, "definition": one.definition} for one in competencies
         ],
         anchors=[{"anchor_id": f"{one.key}/{anchor.id}", "anchor": anchor.text} for one, anchor in anchors],
-        answers=[{"question": a.question, "answer": view_text(a.shown, language)} for a in answers],
+        answers=[_told(answer, language) for answer in answers],
     )
     said = _ask(bench, number, prompt, replies.ExtractReply)
     claimed = {finding.anchor_id: finding for finding in said.reply.findings}
@@ -113,6 +117,14 @@ def judge(
         levels={one.key: _level(findings.get(one.key, [])) for one in competencies},
         notes=_notes(said.reply),
     )
+
+
+def _told(answer: Answer, language: str) -> dict[str, str]:
+    """One answer as the judge gets it, and whose words they are where not only the recogniser's."""
+    told = {"question": answer.question, "answer": view_text(answer.shown, language)}
+    if answer.corrected is None:
+        return told
+    return told | {"words": f"recognised from speech; {answer.corrected} corrected by the candidate"}
 
 
 def view_text(shown: Sequence[transcript.Word], language: str) -> str:
@@ -135,6 +147,7 @@ def _check(
         "turn_id": None,
         "start_ms": None,
         "end_ms": None,
+        "corrected": False,
     }
     for answer in answers:
         span = rating.verify_quote(quote, answer.shown, language)
@@ -156,6 +169,7 @@ def _supported(
         "turn_id": answer.turn_id,
         "start_ms": span.start_ms,
         "end_ms": span.end_ms,
+        "corrected": not answer.touched.isdisjoint(range(span.first_word, span.last_word + 1)),
         "counted": said.reply.supports,
         "why_not": "" if said.reply.supports else f"A second reading found no support: {why}",
         "checked_by": said.model,

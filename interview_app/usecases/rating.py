@@ -22,7 +22,7 @@ from interview_app.models import (
     StepKind,
     StepState,
 )
-from interview_app.usecases import grouping, judging, reporting, steps
+from interview_app.usecases import correcting, grouping, judging, reporting, steps
 
 WAIT_FOR_WORDS_SECONDS = 3.0
 
@@ -39,13 +39,16 @@ def rate_interview(
 ) -> None:
     """Rate the next answer that has no rating yet, or, when all have theirs, write the report's content.
 
-    Waits while words are still on their way. A provider that stays away after all attempts gives `unscored` with
-    the reason; the report is made all the same.
+    Waits while words are still on their way, and while the candidate may correct them. A provider that stays away
+    after all attempts gives `unscored` with the reason; the report is made all the same.
     """
     seat = session.get_one(InterviewSession, mine.subject_id)
     if seat.state not in interview.OVER:
         raise ports.OutsideError("The interview is still running.", permanent=True)
     _wait_for_words(session, seat)
+    if (seconds_left := correcting.close_for_rating(session, seat, clock=clock)) > 0:
+        steps.put_off(session, mine, seconds_left)
+        return
     scoring = next_scoring(session, seat)
     waiting = _unrated(session, seat, scoring)
     if waiting:
@@ -72,6 +75,8 @@ def rate_again(session: Session, seat: InterviewSession, reason: str, *, queue: 
         raise errors.InvalidInput("Please say why this interview should be rated again.", "reason")
     if seat.state not in interview.OVER:
         raise errors.NotYet("The interview is still running.")
+    if not seat.ai_rating_consent:
+        raise errors.WrongState("The candidate declined a rating by a model.")
     seat.rescoring_reason = cleaned
     step = steps.add(session, StepKind.RATE, seat.id)
     session.commit()

@@ -14,6 +14,7 @@ from interview_app.models import (
     AnswerAudio,
     AnswerMode,
     Assessment,
+    Correction,
     InterviewSession,
     Rating,
     Step,
@@ -22,7 +23,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import grouping
+from interview_app.usecases import correcting, grouping
 
 ANSWER_CHARS: Final = 30_000
 """A longer answer is cut; neither a voice nor a pen fills as much in its time."""
@@ -35,6 +36,7 @@ class Record:
     labels: Mapping[int, str]
     names: Mapping[str, str]
     transcripts: Mapping[int, Transcript]
+    corrections: Mapping[int, Correction]
     audio: Mapping[int, AnswerAudio]
     hearing: Mapping[int, Step]
     ratings: Sequence[Rating]
@@ -59,6 +61,7 @@ def read(session: Session, seat: InterviewSession, scoring: int) -> Record:
         labels=grouping.labels_of(seat),
         names={one.key: one.name for one in seat.guide.competencies},
         transcripts={row.turn_id: row for row in transcripts},
+        corrections=correcting.of_turns(session, ids),
         audio={row.turn_id: row for row in audio},
         hearing={row.subject_id: row for row in hearing},
         ratings=ratings.all(),
@@ -91,6 +94,7 @@ def _quote(finding: Mapping[str, Any], labels: Mapping[int, str]) -> report.Quot
         end_ms=finding["end_ms"],
         at=report.clock_text(start_ms) if start_ms is not None else "",
         shows=finding["anchor"],
+        corrected=finding.get("corrected", False),
     )
 
 
@@ -98,12 +102,20 @@ def _answer(record: Record, group: grouping.Group, asked: Turn) -> report.Answer
     head = asked.id == group.head.id
     heard, sound = record.transcripts.get(asked.id), record.audio.get(asked.id)
     said = record.notes.get(asked.id, {}) if head else {}
+    made = record.corrections.get(asked.id)
+    text = (
+        made.text
+        if made is not None and correcting.rated_words(made) is not None
+        else heard.text
+        if heard
+        else ""
+    )
     return report.Answer(
         turn_id=asked.id,
         label=record.labels[asked.id],
         question=asked.text,
         origin=asked.origin,
-        text=transcript.clean_text(heard.text if heard else "", ANSWER_CHARS).text,
+        text=transcript.clean_text(text, ANSWER_CHARS).text,
         written=asked.mode is AnswerMode.WRITTEN,
         duration_ms=sound.duration_ms if sound else None,
         missing_ms=sound.missing_ms if sound else 0,
@@ -115,6 +127,17 @@ def _answer(record: Record, group: grouping.Group, asked: Turn) -> report.Answer
         key_points=tuple(said.get("key_points", ())),
         improve=said.get("improve", ""),
         star=tuple(said.get("star", ())),
+        correction=_corrected(made) if made is not None else None,
+    )
+
+
+def _corrected(made: Correction) -> report.Corrected:
+    return report.Corrected(
+        kind=made.kind,
+        why=made.why,
+        changed=made.changed,
+        heard=made.heard,
+        pieces=correcting.pieces_of(made),
     )
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from interview_app import version
 from interview_app.domain import rating, report, rubric
-from interview_app.models import InterviewSession, Rating
+from interview_app.domain.correction import Kind
+from interview_app.models import Correction, InterviewSession, Rating
 from interview_app.usecases import grouping, guide_document, report_answers
 
 _TELLING: Final = (
@@ -151,6 +152,8 @@ def _method(seat: InterviewSession, record: report_answers.Record, summary: repo
     yield from _how_rated(record.ratings)
     yield "How an answer was spoken (pace, pauses, hesitations) is shown and never rated."
     yield f"Transcripts: {_transcripts(record)}."
+    if seat.guide.transcripts_correctable:
+        yield from _corrections(seat, list(record.corrections.values()))
     if summary.written_by:
         yield f"Summary written by {summary.written_by}; every quote in it was found in the answers word for word."
     if versions := _prompts(record.ratings, summary):
@@ -198,6 +201,26 @@ def _transcripts(record: report_answers.Record) -> str:
         if row.engine != "none"
     )
     return ", ".join(f"{name} ({count})" for name, count in sorted(spoken.items())) or "none"
+
+
+def _corrections(seat: InterviewSession, made: Sequence[Correction]) -> Iterable[str]:
+    """Which words were rated, where the candidate could correct them."""
+    counted = [row for row in made if row.kind is Kind.CORRECTED]
+    read = "read and confirmed" if seat.words_confirmed_at else "could read and correct"
+    if not made:
+        yield f"The candidate {read} the transcripts before the rating and changed no word."
+        return
+    yield (
+        f"The candidate {read} the transcripts before the rating. {len(counted)} of them "
+        f"{'was' if len(counted) == 1 else 'were'} corrected ({sum(row.changed for row in counted)} of "
+        f"{sum(row.heard for row in counted)} words): ratings rest on the corrected words, pace and pauses on the "
+        "recognised ones. Both texts are kept."
+    )
+    if rewritten := len(made) - len(counted):
+        yield (
+            f"{rewritten} {'was' if rewritten == 1 else 'were'} changed by more than a correction: there ratings rest "
+            "on the recognised words, and what the candidate wrote is shown beside them."
+        )
 
 
 def _prompts(ratings: Iterable[Rating], summary: report.Summary) -> list[str]:

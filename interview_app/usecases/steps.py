@@ -162,6 +162,24 @@ def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
     wake(session, queue, [mine.step_id])
 
 
+def put_off(session: Session, mine: Claim, seconds: float) -> None:
+    """Put a step back until it is worth looking again. Commits. One that was wanted meanwhile is due at once."""
+    now = database_now()
+    _fenced(
+        session,
+        mine,
+        state=StepState.READY,
+        token=None,
+        lease_until=None,
+        attempt=0,
+        failure=None,
+        next_at=case((Step.wanted_again, now), else_=now + seconds),
+        wanted_again=False,
+        woken_at=None,
+    )
+    session.commit()
+
+
 def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
     """Record why it did not work, and when to try again, or that a person must. Commits; a lost lease is no error.
 
