@@ -140,6 +140,25 @@ class SpeechToText(Protocol):
         ...
 
 
+class Circuits(Protocol):
+    """What all workers together know of each provider, so that one which fails again and again is left alone."""
+
+    def rests(self, name: str) -> OutsideError | None:
+        """The reason not to ask provider `name` now, with the seconds that are left; None: ask it.
+
+        After a rest one caller gets None and tries; it must tell what became of it.
+        """
+        ...
+
+    def failed(self, name: str, error: OutsideError) -> None:
+        """It failed. What is permanent is noted and opens nothing."""
+        ...
+
+    def worked(self, name: str) -> None:
+        """It answered."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """A question, spoken. `characters` are (character, start ms, end ms) in the order of the text."""

@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import Engine
 
 from interview_app import extensions, ports
+from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech
 from interview_app.config import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from interview_app.adapters.litellm_speech import HostedSpeech
     from interview_app.adapters.rq_queue import RqQueue
     from interview_app.adapters.whisperx_speech import WhisperxSpeech
+
+log = structlog.get_logger()
 
 Probe = Callable[[], str]
 """One real, tiny call; returns what to show beside a green line. Raises OutsideError."""
@@ -37,6 +41,7 @@ def connect_web(settings: Settings) -> ports.Ports:
 
 def connect_worker(settings: Settings) -> ports.WorkerPorts:
     """Everything; also imports the vendors' packages, so call it before the first job and not in each."""
+    from interview_app.adapters.database_circuits import DatabaseCircuits
     from interview_app.adapters.ffmpeg_media import FfmpegMedia
     from interview_app.adapters.pypdf_resume import PypdfResume
     from interview_app.adapters.sqlalchemy_database import SqlalchemyDatabase
@@ -44,8 +49,9 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
 
     queue, media, pdf = _queue(settings), FfmpegMedia(), WeasyprintPdf()
     blobs, blobs_probe = _blobs(settings)
-    model, model_probes = _language_model(settings)
-    hearing, hearing_probes = _speech_to_text(settings)
+    circuits = DatabaseCircuits(_engine)
+    model, model_probes = _language_model(settings, circuits)
+    hearing, hearing_probes = _speech_to_text(settings, circuits)
     voice, voice_probes = _text_to_speech(settings)
     mailer, mail_probes = _mailer(settings)
     probes: dict[str, Probe] = {
@@ -71,15 +77,28 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         pdf=pdf,
         resumes=PypdfResume(),
         mailer=mailer,
-        checks=tuple(partial(_checked, name, probe) for name, probe in probes.items()),
+        checks=tuple(partial(_checked, circuits, name, probe) for name, probe in probes.items()),
     )
 
 
-def _checked(name: str, probe: Probe) -> ports.Check:
+def _checked(circuits: ports.Circuits, name: str, probe: Probe) -> ports.Check:
+    """A service that answers is no longer left alone; one that does not, and is, says for how long."""
+    resting = circuits.rests(name)
     try:
-        return ports.Check(name=name, ok=True, detail=probe())
+        detail = probe()
     except ports.OutsideError as error:
-        return ports.Check(name=name, ok=False, detail=error.reason)
+        return ports.Check(name=name, ok=False, detail=f"{error.reason}{_left_alone(resting)}")
+    if resting is not None:
+        circuits.worked(name)
+        detail += "; workers had left it alone, and ask it again from now on"
+    return ports.Check(name=name, ok=True, detail=detail)
+
+
+def _left_alone(resting: ports.OutsideError | None) -> str:
+    if resting is None:
+        return ""
+    seconds = round(resting.retry_after_seconds or 0)
+    return f" After failing again and again it is left alone by the workers for another {seconds} s."
 
 
 def _engine() -> Engine:
@@ -105,31 +124,43 @@ def _blobs(settings: Settings) -> tuple[ports.BlobStore, Probe]:
     return in_bucket, in_bucket.probe
 
 
-def _language_model(settings: Settings) -> tuple[ports.LanguageModel | None, dict[str, Probe]]:
+def _language_model(
+    settings: Settings, circuits: ports.Circuits
+) -> tuple[ports.LanguageModel | None, dict[str, Probe]]:
     if not settings.llm_models:
         return None, {}
-    from interview_app.adapters.litellm_language import LitellmLanguage
+    from interview_app.adapters.litellm_language import LitellmLanguage, known_as
 
-    model = LitellmLanguage(settings.llm_models, timeout_seconds=settings.llm_timeout_seconds)
-    return model, {f"Language model {name}": partial(model.probe, at) for at, name in enumerate(model.names)}
+    model = LitellmLanguage(
+        settings.llm_models, timeout_seconds=settings.llm_timeout_seconds, circuits=circuits
+    )
+    for name in model.unknown:
+        log.warning("language_model_unknown", model=name, reason="write LLM_MODELS as provider/model")
+    return model, {known_as(name): partial(model.probe, at) for at, name in enumerate(model.names)}
 
 
-def _speech_to_text(settings: Settings) -> tuple[tuple[ports.SpeechToText, ...], dict[str, Probe]]:
+def _speech_to_text(
+    settings: Settings, circuits: ports.Circuits
+) -> tuple[tuple[ports.SpeechToText, ...], dict[str, Probe]]:
     found: list[ports.SpeechToText] = []
     probes: dict[str, Probe] = {}
     for provider in settings.recognisers:
-        speech = _whisperx(settings) if provider == "whisperx" else _hosted_speech(settings)
-        found.append(speech)
-        probes[f"Speech recognition {speech.name}"] = speech.probe
+        known_as = f"Speech recognition {provider}"
+        if provider == "whisperx":
+            here = _whisperx(settings)
+            found.append(CircuitLiveSpeech(here, circuits, known_as))
+            probes[known_as] = here.probe
+        else:
+            hosted = _hosted_speech(settings)
+            found.append(CircuitSpeech(hosted, circuits, known_as))
+            probes[known_as] = hosted.probe
     return tuple(found), probes
 
 
 def _live(providers: tuple[ports.SpeechToText, ...]) -> ports.LiveSpeechToText | None:
     """The first provider, when it can follow an answer; one behind it waits for the whole."""
-    from interview_app.adapters.whisperx_speech import WhisperxSpeech
-
     first = providers[0] if providers else None
-    return first if isinstance(first, WhisperxSpeech) else None
+    return first if isinstance(first, CircuitLiveSpeech) else None
 
 
 def _whisperx(settings: Settings) -> WhisperxSpeech:

@@ -25,7 +25,10 @@ with warnings.catch_warnings():
     from litellm.router import Router
     from litellm.types.router import RetryPolicy
 
-__all__ = ["FAILURES", "RetryPolicy", "Router", "litellm", "quiet", "reason_of", "retry_after_seconds", "run"]
+__all__ = [
+    "FAILURES", "UNKNOWN", "RetryPolicy", "Router", "knows", "litellm", "quiet", "reason_of", "retry_after_seconds",
+    "run",
+]  # fmt: skip
 
 litellm.suppress_debug_info = True
 litellm.drop_params = True  # a model without JSON schemas is still asked, and its reply parsed all the same
@@ -46,6 +49,18 @@ REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, bool], 
 """What is said of an error, first match first, and whether it lasts until a person mends something."""
 
 FAILURES = (openai.OpenAIError, TimeoutError)
+
+
+UNKNOWN = "LiteLLM knows no provider by that name: write it as provider/model, such as openai/gpt-4o-mini"
+
+
+def knows(model: str) -> bool:
+    """Whether LiteLLM knows whom to ask; whether there is such a model is the provider's to say."""
+    try:
+        _, provider, _, _ = litellm.get_llm_provider(model)
+    except openai.OpenAIError:
+        return False
+    return bool(provider) and bool(model.rpartition("/")[2])
 
 
 def run(call: Coroutine[Any, Any, T]) -> T:

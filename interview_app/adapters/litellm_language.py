@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interview_app.adapters import _litellm
-from interview_app.ports import Message, ModelReply, OutsideError
+from interview_app.ports import Circuits, Message, ModelReply, OutsideError
 
 MAX_REPLY_TOKENS = 4096
 MAX_REPLY_CHARS = 100_000
@@ -42,11 +42,16 @@ class LitellmLanguage:
     The Router holds one group a model and does the retrying; going on to the next group is done here, so that a
     reply that drips in cannot use up the others' time, and no call is made after the deadline. A refusal or an
     empty reply counts as that model's failure: the next one may answer, and there is nothing to repair in it.
+    A model that fails again and again is passed over for a while, by the `circuits` that all workers share.
     """
 
-    def __init__(self, models: Sequence[str], *, timeout_seconds: float) -> None:
+    def __init__(
+        self, models: Sequence[str], *, timeout_seconds: float, circuits: Circuits | None = None
+    ) -> None:
         self.names = tuple(models)
         self._timeout_seconds = timeout_seconds
+        self._circuits = circuits
+        self.unknown = tuple(name for name in models if not _litellm.knows(name))
         with _litellm.quiet():
             self._router = _router(self.names)
 
@@ -86,13 +91,30 @@ class LitellmLanguage:
             if time.monotonic() >= deadline:  # a time-out of nothing would still let a request out
                 failures.append(_Failure(self.names[position], "no time left to ask", permanent=False))
                 continue
-            found = await self._ask(position, request, deadline)
+            found = await self._ask_unless_it_rests(position, request, deadline)
             if isinstance(found, ModelReply):
                 return found
             failures.append(found)
         return failures
 
+    async def _ask_unless_it_rests(
+        self, position: int, request: Mapping[str, Any], deadline: float
+    ) -> ModelReply | _Failure:
+        name = self.names[position]
+        resting = self._circuits.rests(known_as(name)) if self._circuits else None
+        if resting is not None:
+            left = resting.retry_after_seconds or 0.0
+            return _Failure(name, f"left alone for {left:.0f} s after failing again and again", False, left)
+        found = await self._ask(position, request, deadline)
+        if self._circuits and isinstance(found, ModelReply):
+            self._circuits.worked(known_as(name))
+        elif self._circuits and isinstance(found, _Failure):
+            self._circuits.failed(known_as(name), _none_answered([found]))
+        return found
+
     async def _ask(self, position: int, request: Mapping[str, Any], deadline: float) -> ModelReply | _Failure:
+        if not _litellm.knows(self.names[position]):
+            return _Failure(self.names[position], _litellm.UNKNOWN, permanent=True)
         began = time.monotonic()
         limit = min(self._timeout_seconds, deadline - began)
         try:
@@ -121,6 +143,11 @@ class LitellmLanguage:
             cost_usd=beside.get("response_cost"),
             milliseconds=milliseconds,
         )
+
+
+def known_as(model: str) -> str:
+    """A model's name in `flask doctor`, on the System page and for its circuit."""
+    return f"Language model {model}"
 
 
 def _router(names: Sequence[str]) -> _litellm.Router:

@@ -37,6 +37,12 @@ class HostedSpeech:
         return f"{self._model} answered"
 
     def _hear(self, pcm: bytes, language: str) -> Mapping[str, Any]:
+        if not _litellm.knows(self._model):
+            raise OutsideError(
+                f"HOSTED_SPEECH_MODEL={self._model}: LiteLLM knows no provider by that name. Write it as provider/model, "
+                "such as openai/whisper-1.",
+                permanent=True,
+            )
         try:
             heard = _litellm.run(_transcription(self._model, pcm, language))
         except _litellm.FAILURES as error:

@@ -13,6 +13,7 @@ from interview_app.models.interviews import (
 )
 from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
 from interview_app.models.people import Role, User
+from interview_app.models.providers import Overheard, Provider
 from interview_app.models.recordings import (
     AnswerAudio,
     Chunk,
@@ -51,6 +52,8 @@ __all__ = [
     "Invitation",
     "MailState",
     "ModelCall",
+    "Overheard",
+    "Provider",
     "Question",
     "QuestionSource",
     "Rating",

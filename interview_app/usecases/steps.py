@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors
-from interview_app.models import Step, StepKind, StepState, database_now
+from interview_app.models import Provider, Step, StepKind, StepState, database_now
 
 LEASE_SECONDS = 60.0
 ATTEMPTS = 5
@@ -198,7 +198,10 @@ def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
 
 
 def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
-    """Open a failed (or waiting) step again, as a person's click asks. Commits, then wakes. Raises NotFound."""
+    """Open a failed (or waiting) step again, as a person's click asks. Commits, then wakes. Raises NotFound.
+
+    Providers that are left alone are tried once more for it.
+    """
     step = session.get(Step, step_id, with_for_update=True, populate_existing=True)
     if step is None:
         raise errors.NotFound("There is no such step.")
@@ -206,6 +209,7 @@ def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
         now = database_seconds(session)
         _open_again(step, now, now)
         step.woken_at = now
+        session.execute(update(Provider).where(Provider.rests_until > now).values(rests_until=now))
         session.commit()
         wake(session, queue, [step_id])
 

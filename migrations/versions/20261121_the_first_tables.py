@@ -39,6 +39,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_speech_clips_key")),
     )
     op.create_table(
+        "providers",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rests_until", sa.Float(precision=53), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("failed_at", sa.Float(precision=53), nullable=True),
+        sa.Column("worked_at", sa.Float(precision=53), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_providers")),
+    )
+    op.create_table(
         "speech_workers",
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("host", sa.String(length=255), nullable=False),
@@ -654,6 +664,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "overheard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("take", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["turns.id"], name=op.f("fk_overheard_turn_id_turns"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overheard")),
+        sa.UniqueConstraint("turn_id", "take", name=op.f("uq_overheard_turn_id_take")),
+    )
+    op.create_table(
         "takes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("turn_id", sa.Integer(), nullable=False),
@@ -747,6 +772,7 @@ def downgrade() -> None:
     op.drop_table("corrections")
     op.drop_table("transcripts")
     op.drop_table("takes")
+    op.drop_table("overheard")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ratings_interview_session_id"))
 
@@ -795,6 +821,7 @@ def downgrade() -> None:
 
     op.drop_table("steps")
     op.drop_table("speech_workers")
+    op.drop_table("providers")
     op.drop_table("speech_clips")
     op.drop_table("blobs")
     # ### end Alembic commands ###

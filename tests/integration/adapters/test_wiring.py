@@ -76,7 +76,9 @@ def test_a_hosted_model_of_elevenlabs_is_asked_through_its_own_package() -> None
         )
     )
 
-    assert [type(provider).__name__ for provider in ports.speech_to_text] == ["ElevenlabsScribe"]
+    assert [provider.name for provider in ports.speech_to_text] == ["hosted"]
+    check = next(ask for ask in ports.checks if "hosted" in ask.args[1])  # type: ignore[attr-defined]
+    assert type(check.args[2].__self__).__name__ == "ElevenlabsScribe"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,19 @@ def test_models_keep_their_order() -> None:
 
     assert ports.model is not None
     assert ports.model.names == ("openai/one", "anthropic/two")
+
+
+def test_a_model_of_no_known_provider_is_told_at_the_start_and_red_in_the_doctor(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(wiring, "_engine", lambda: engine)
+
+    ports = wiring.connect_worker(settings(llm_models="gpt"))
+
+    assert "language_model_unknown" in capsys.readouterr().out
+    check = checks_of(ports)["Language model gpt"]
+    assert not check.ok
+    assert "write it as provider/model" in check.detail
 
 
 @pytest.mark.parametrize("connect", [wiring.connect_web, wiring.connect_worker])
