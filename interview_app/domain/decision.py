@@ -97,23 +97,32 @@ NO_FOLLOW_UP_UNDER_SECONDS: Final = 120
 MAX_REASON_CHARS: Final = 1000
 
 
-def bound(proposal: Proposal | None, situation: Situation) -> Decision:
+def bound(
+    proposal: Proposal | None, situation: Situation, why_alone: str = "No usable proposal came."
+) -> Decision:
     """Decide the next step: the proposal where the rules allow it, else the next preset, else the end.
 
     Presets are asked verbatim, in order, none twice, and no interview is complete while one is left and time
     remains. Follow-ups and résumé questions stay within their limits and never take a preset's time. With no
-    proposal the rules alone choose. Every interview ends: each step but the last asks a question, and the
+    proposal the rules alone choose, and say `why_alone` (a sentence) as the reason. Every interview ends: each step but the last asks a question, and the
     presets, the follow-ups per preset and the résumé questions are all counted.
     """
     if (over := _why_over(situation)) is not None:
         return _complete(over, _lost(proposal))
     if proposal is None:
-        return _next_in_order(situation, "The rules chose, because no usable proposal came in time.", ())
+        return _next_in_order(situation, _alone(why_alone), ())
     if proposal.action is Action.PRESET:
         return _next_preset(proposal, situation)
     if proposal.action is Action.COMPLETE:
         return _end_proposed(proposal, situation)
     return _extra(proposal, situation)
+
+
+def _alone(why: str) -> str:
+    """One sentence: that the rules chose, and why nobody else did."""
+    if why.startswith(("No ", "The ", "There ")):
+        why = why[0].lower() + why[1:]
+    return f"The rules chose alone: {why}"
 
 
 def presets_left(situation: Situation) -> tuple[Preset, ...]:

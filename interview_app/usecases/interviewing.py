@@ -80,7 +80,7 @@ def decide_next(
     seat = session.get_one(InterviewSession, seat_id, with_for_update=True, populate_existing=True)
     answered = session.get_one(Turn, mine.subject_id, populate_existing=True)
     situation = situation_of(session, seat, clock)
-    choice = decision.bound(proposed.proposal, situation)
+    choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)
     _row, woken = _carry_out(session, seat, answered, choice, proposed, situation, clock, voiced=voiced)
     steps.finish(session, mine, at=clock())

@@ -246,3 +246,18 @@ def test_a_clamped_time_is_said() -> None:
 def test_follow_ups_used_are_those_of_one_preset() -> None:
     now = situation(asked=(preset(1), follow_up(1), follow_up(1), preset(2), follow_up(2)))
     assert [decision.follow_ups_used(now, number) for number in (1, 2, 3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("No language model is configured.", "The rules chose alone: no language model is configured."),
+        (
+            "The answer's words were not there in time.",
+            "The rules chose alone: the answer's words were not there in time.",
+        ),
+        ("OpenAI did not answer.", "The rules chose alone: OpenAI did not answer."),
+    ],
+)
+def test_the_rules_name_the_one_true_reason_why_they_chose_alone(why: str, said: str) -> None:
+    assert decision.bound(None, situation(), why).reason == said
