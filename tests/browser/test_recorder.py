@@ -168,6 +168,7 @@ def test_a_killed_browser_sends_what_it_kept_when_it_is_opened_again(
     second = browser_type.launch_persistent_context(str(profile), **launch_options)
     page = second.pages[0]
     page.goto(link)  # the cookie may have died with the browser
+    page.get_by_role("button", name="Go on recording").click(timeout=walk.PATIENCE_MS)
     walk.recording(page)
     page.wait_for_timeout(2_500)
     walk.submit(page)

@@ -39,6 +39,11 @@ export class Api {
     return this.#post(`/api/turns/${turn}/begin`, {});
   }
 
+  /** Whether the answer goes on in writing: the server gives it another time. @param {number} turn @param {boolean} writing */
+  way(turn, writing) {
+    return this.#post(`/api/turns/${turn}/way`, { writing });
+  }
+
   /** @param {number} turn */
   again(turn) {
     return this.#post(`/api/turns/${turn}/again`, {});

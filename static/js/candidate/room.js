@@ -6,6 +6,8 @@ import { Api, untilReached } from "./api.js";
 import { Countdown, clockText } from "./countdown.js";
 import { Ear } from "./ear.js";
 import { holdTab, takeTab } from "./onetab.js";
+import { Patience } from "./patience.js";
+import { markHere, wasJustHere } from "./returning.js";
 import { Speaker } from "./speaker.js";
 import { openStore } from "./store.js";
 import { Uploader } from "./uploader.js";
@@ -27,6 +29,10 @@ class Room {
     /** Whether a submit or a start is on its way. */
     this.busy = false;
     this.writing = false;
+    /** Whether the candidate has come back and not said yet how to go on: until then nothing is recorded. */
+    this.back = false;
+    /** What the server knows of the way of answering, one word after the other. @type {Promise<unknown>} */
+    this.told = Promise.resolve();
     /** Whether an answer would have begun, had the microphone been open. */
     this.waiting = false;
     /** The server's clock needs to know of the question before the answer. @type {Promise<unknown>} */
@@ -39,6 +45,10 @@ class Room {
       onTick: view.drawAnswerClock,
       onSay: view.say,
       onZero: () => void this.timeIsUp(),
+    });
+    this.patience = new Patience((words) => {
+      view.write("[data-slow]", words);
+      view.say(words);
     });
     this.interviewClock = new Countdown({ onTick: view.drawInterviewClock });
   }
@@ -75,6 +85,7 @@ class Room {
     });
     document.body.addEventListener("htmx:afterSwap", () => this.draw());
     view.part("#written")?.addEventListener("input", () => this.typed());
+    addEventListener("pagehide", () => this.mark());
     addEventListener("beforeunload", (event) => {
       if (!this.desk?.recording) return;
       this.desk.flush();
@@ -93,7 +104,8 @@ class Room {
   async act(name) {
     /** @type {Record<string, () => unknown>} */
     const acts = {
-      begin: () => this.begin(),
+      begin: () => (this.back ? this.goOn() : this.begin()),
+      "go-on": () => this.goOn(),
       play: () => this.speak(),
       submit: () => this.submit(false),
       again: () => this.again(),
@@ -101,20 +113,35 @@ class Room {
       "submit-written": () => this.submitWritten(),
       "speak-instead": () => this.speakInstead(),
       "open-microphone": () => this.openMicrophone(),
-      "take-over": () => takeTab(this.lockName, { onHeld: () => this.activate(), onLost: () => this.standBy() }),
+      "take-over": () => takeTab(this.lockName, { onHeld: () => this.activate(true), onLost: () => this.standBy() }),
     };
     await acts[name]?.();
   }
 
-  /** This tab is the one that records. */
-  activate() {
+  /** This tab is the one that records. @param {boolean} [chosen] by a click here */
+  activate(chosen = false) {
     this.active = true;
     view.show("#other-tab", false);
     this.writing = prefersWriting();
+    this.back = !chosen && !this.writing && !wasJustHere(this.room) && view.drawnTurn()?.begins !== true;
     void this.stayAwake();
-    if (!this.writing) void this.openMicrophone();
+    if (!this.writing && !this.back) void this.openMicrophone();
     this.turn = null;
     void this.refresh().then(() => this.draw());
+  }
+
+  /** For a reload of this tab: here was the interview. */
+  mark() {
+    if (this.active && !this.back) markHere(this.room);
+  }
+
+  /** Who came back says to go on aloud. */
+  async goOn() {
+    this.back = false;
+    view.drawBack(null);
+    view.show("[data-voice-actions]", true);
+    await this.openMicrophone();
+    if (this.turn?.phase === "asking" && this.ear.stream !== null) await this.begin();
   }
 
   /** Another tab is. */
@@ -142,6 +169,8 @@ class Room {
     if (turn.stamp === known?.stamp) return;
     if (turn.turn !== known?.turn) this.writing = prefersWriting();
     view.drawFailure("");
+    view.drawBack(null);
+    if (turn.phase === "asking" || turn.phase === "answering") this.patience.end();
     if (turn.phase === "asking") this.ask(turn);
     else if (turn.phase === "answering") this.answer();
     else this.rest(turn);
@@ -149,7 +178,9 @@ class Room {
 
   /** @param {view.DrawnTurn} turn */
   drawClocks(turn) {
-    if (turn.phase !== "answering") {
+    const counting = turn.phase === "answering" || (turn.phase === "asking" && turn.answerMs < turn.wholeMs);
+    view.drawWhole(turn.wholeMs);
+    if (!counting) {
       this.answerClock.hold(turn.answerMs);
       this.interviewClock.hold(turn.interviewMs);
     } else if (this.answerClock.over) {
@@ -165,9 +196,10 @@ class Room {
   async ask(turn) {
     this.waiting = false;
     view.lockActions(false);
-    view.show("#writing", false);
+    view.setWriting(false);
+    if (this.back) view.drawBack("asking");
     view.write("[data-begin-words]", this.writing ? "Start writing" : "Start my answer");
-    view.part("#question")?.focus();
+    if (!this.back) view.part("#question")?.focus();
     const onAway = () => {
       if (this.busy) view.now(NOT_STARTED);
     };
@@ -175,6 +207,7 @@ class Room {
     const said = await this.speak();
     if (said === "stopped" || this.turn?.stamp !== turn.stamp) return;
     this.soundFailed = said === "silent";
+    if (this.back) return view.now("Your answer starts when you say so.");
     if (turn.thinkingSeconds > 0) this.thinking.run(turn.thinkingSeconds * 1000);
     else await this.begin();
   }
@@ -193,6 +226,10 @@ class Room {
   /** @param {number} ms */
   #drawThinking(ms) {
     const sound = this.soundFailed ? "The question could not be played: please read it above. " : "";
+    if (!this.writing && this.ear.stream === null) {
+      const needs = "Your answer needs your microphone, or your keyboard.";
+      return view.now(`${sound}${needs} Time to think: ${clockText(ms)}.`);
+    }
     view.now(`${sound}Take a moment to think. Your answer starts in ${clockText(ms)}.`);
   }
 
@@ -201,7 +238,7 @@ class Room {
     const turn = this.turn;
     if (turn === null || turn.phase !== "asking" || this.busy) return;
     this.waiting = !this.writing && this.ear.stream === null;
-    if (this.waiting) return this.needMicrophone();
+    if (this.waiting) return this.needMicrophone(turn);
     this.busy = true;
     this.thinking.stop();
     this.speaker.stop();
@@ -221,24 +258,34 @@ class Room {
     view.setMood("listening");
     view.lockActions(false);
     if (this.writing) return this.showWriting();
-    view.show("#writing", false);
+    view.setWriting(false);
+    if (this.back) return this.askHowToGoOn();
     if (this.ear.stream === null) this.nowRecording("Not recording: the microphone is not ready.");
     else if (this.turn) void this.record(this.turn);
+  }
+
+  /** Somebody is here again, and an answer runs: nothing is recorded before they say so. */
+  askHowToGoOn() {
+    view.show("[data-voice-actions]", false);
+    view.drawBack("answering");
+    this.nowRecording("Not recording. What had arrived before is kept.");
   }
 
   /** The server works; nothing is asked of the candidate. @param {view.DrawnTurn} turn */
   rest(turn) {
     view.setMood(turn.phase === "done" ? "still" : "thinking");
-    view.show("#writing", false);
+    view.setWriting(false);
     this.thinking.stop();
     this.speaker.stop();
     void this.desk?.stop();
     view.say(view.part("[data-says]")?.textContent ?? "");
+    if (turn.phase === "done") this.patience.end();
+    else this.patience.begin();
   }
 
   /** @param {view.DrawnTurn} turn */
   async record(turn) {
-    if (!this.active || this.writing || this.ear.stream === null) return;
+    if (!this.active || this.writing || this.back || this.ear.stream === null) return;
     this.ear.listenAfresh();
     await this.desk?.record(this.ear.stream, turn, () => this.lostMicrophone());
     this.nowRecording("Recording. Speak now.");
@@ -285,7 +332,9 @@ class Room {
   /** The countdown shows 0: what is there is submitted. */
   timeIsUp() {
     view.say("Your time is up.");
-    return this.writing && this.writtenText().trim() !== "" ? this.submitWritten() : this.submit(true);
+    if (!this.writing || this.writtenText().trim() === "") return this.submit(true);
+    this.nowRecording("Your time is up. Sending what you have written …");
+    return this.submitWritten();
   }
 
   async again() {
@@ -304,8 +353,11 @@ class Room {
   async write() {
     this.writing = true;
     preferWriting(true); // a reload must not bring the microphone back
+    this.back = false;
+    view.drawBack(null);
     view.drawTrouble(null);
     await this.desk?.stop();
+    this.ear.close();
     if (this.turn?.phase === "asking") return this.begin();
     this.showWriting();
   }
@@ -313,8 +365,9 @@ class Room {
   async speakInstead() {
     this.writing = false;
     preferWriting(false);
-    view.show("#writing", false);
+    view.setWriting(false);
     view.show("[data-voice-actions]", true);
+    this.tellWay(false);
     if (this.ear.stream === null) await this.openMicrophone();
     this.answer();
   }
@@ -323,11 +376,29 @@ class Room {
     const box = view.part("#written");
     if (!(box instanceof HTMLTextAreaElement) || this.turn === null) return;
     if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn);
-    view.show("#writing", true);
+    view.setWriting(true);
     view.show("[data-voice-actions]", false);
     this.nowRecording("Write your answer below.");
+    this.tellWay(true);
     this.typed();
     box.focus();
+  }
+
+  /** Tells the server of writing, or of its end: it gives the answer another time. @param {boolean} writing */
+  tellWay(writing) {
+    const asked = this.turn;
+    if (asked?.phase !== "answering") return;
+    this.told = this.told.then(async () => {
+      const { status, body } = await untilReached(() => this.api.way(asked.turn, writing), () => {});
+      if (status === 200 && !this.busy) this.drawTime(body);
+    });
+  }
+
+  /** The server's newest numbers for the turn shown. @param {Record<string, any>} body */
+  drawTime(body) {
+    if (this.turn === null || body.stamp !== this.turn.stamp) return;
+    this.turn = { ...this.turn, answerMs: body.answer_ms, wholeMs: body.whole_ms, interviewMs: body.interview_ms };
+    this.drawClocks(this.turn);
   }
 
   typed() {
@@ -356,8 +427,11 @@ class Room {
     view.setRecording(this.desk?.recording ?? false);
   }
 
-  needMicrophone() {
-    view.now("Your answer has not started yet: it needs your microphone, or your keyboard.");
+  /** @param {view.DrawnTurn} turn */
+  needMicrophone(turn) {
+    const counting = turn.answerMs < turn.wholeMs;
+    if (counting) view.now("Your time is running, but nothing is recorded: your answer needs your microphone, or your keyboard.");
+    else view.now("Your answer has not started yet: it needs your microphone, or your keyboard. Its time will soon run by itself.");
     if (view.part("#trouble")?.hidden === false) return;
     view.drawTrouble({
       title: "Please allow the microphone first",
@@ -373,11 +447,13 @@ class Room {
 
   /** A sign of life, every few seconds: sets the clocks right, and notices a phase that has changed. */
   async alive() {
+    this.mark();
     if (!this.active || this.turn === null) return;
     const { status, body } = await this.api.alive(this.turn.turn);
     if (status !== 200 || this.busy || this.turn === null) return;
     if (body.stamp !== this.turn.stamp) return this.refresh();
-    this.drawClocks({ ...this.turn, answerMs: body.answer_ms, interviewMs: body.interview_ms });
+    this.drawTime(body);
+    if (this.waiting && this.turn.phase === "asking") this.needMicrophone(this.turn);
     view.drawHeard(body.live_text ?? "");
   }
 

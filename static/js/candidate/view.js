@@ -9,6 +9,8 @@ import { clockText } from "./countdown.js";
  * @property {number} attempt
  * @property {string} stamp
  * @property {number} answerMs
+ * @property {number} wholeMs what a whole answer has, as it is given now
+ * @property {boolean} begins whether this is the first question, shown for the first time
  * @property {number} interviewMs
  * @property {number} thinkingSeconds
  * @property {string} language
@@ -33,6 +35,8 @@ export function drawnTurn() {
     turn: number("turn"),
     attempt: number("attempt"),
     answerMs: number("answerMs"),
+    wholeMs: number("wholeMs"),
+    begins: turn.dataset.begins === "yes",
     interviewMs: number("interviewMs"),
     thinkingSeconds: number("thinking"),
     text: part("#question")?.textContent?.trim() ?? "",
@@ -66,9 +70,34 @@ export function setRecording(recording) {
   if (room) room.dataset.recording = recording ? "yes" : "no";
 }
 
+/** Gives the notices of writing their place. @param {boolean} writing */
+export function setWriting(writing) {
+  const room = part("#room");
+  if (room) room.dataset.writing = writing ? "yes" : "no";
+  show("#writing", writing);
+}
+
+/** The card of a candidate who came back. @param {"asking" | "answering" | null} phase */
+export function drawBack(phase) {
+  const answering = phase === "answering";
+  const shown = part("#back")?.hidden === false;
+  show("#back", phase !== null);
+  if (phase === null) return;
+  write("[data-back-words]", answering ? "Your answer is still running:" : "Your question is waiting for you. Time for it:");
+  write("[data-back-go]", answering ? "Go on recording" : "Start my answer");
+  if (!shown) part("#back-title")?.focus();
+}
+
+/** The countdown's line, from a whole answer. @param {number} ms */
+export function drawWhole(ms) {
+  const line = part("[data-clock-line]");
+  if (line instanceof HTMLProgressElement) line.max = ms;
+}
+
 /** @param {number} ms */
 export function drawAnswerClock(ms) {
   write('[data-clock="answer"]', clockText(ms));
+  write('[data-clock="back"]', clockText(ms));
   const line = part("[data-clock-line]");
   if (line instanceof HTMLProgressElement) line.value = ms;
   part(".turn__clock")?.classList.toggle("is-short", ms <= 30_000);
@@ -123,6 +152,7 @@ export function drawTrouble(trouble) {
 export function drawFailure(words) {
   write("[data-failure]", words);
   show("#failure", words !== "");
+  if (words) part("#failure")?.scrollIntoView({ block: "nearest" });
 }
 
 /**
