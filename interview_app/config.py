@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     whisperx_device: Literal["auto", "cpu", "cuda"] = "auto"
     whisperx_compute_type: str = "auto"
     whisperx_threads: int = Field(default=2, ge=1, le=64)
+    whisperx_load_seconds: float = Field(default=900.0, ge=10, le=7200)
+    speech_memory_mb: int | None = Field(default=None, ge=512)
     hosted_speech_model: str | None = None
     transcript_patience_seconds: float = Field(default=30.0, gt=0, le=600)
 
@@ -108,7 +110,7 @@ class Settings(BaseSettings):
         return given
 
     @field_validator(
-        "database_url", "redis_url", "public_url", "whisperx_align_model", "hosted_speech_model",
+        "database_url", "redis_url", "public_url", "whisperx_align_model", "hosted_speech_model", "speech_memory_mb",
         "elevenlabs_api_key", "elevenlabs_base_url", "smtp_host", "smtp_user", "smtp_password", "mail_from",
         mode="before",
     )  # fmt: skip

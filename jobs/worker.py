@@ -36,12 +36,15 @@ from interview_app.app import create_app
 from interview_app.config import BadSetting, Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
-from interview_app.usecases import housekeeping, steps
+from interview_app.usecases import housekeeping, steps, waiting
+from jobs.heart import Heart, limit_memory
 
 SWEEP_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 60.0
 WORKER_TTL_SECONDS = 30
 REDIS_AGAIN_SECONDS = 1.0
+LOAD_AGAIN_SECONDS = 10.0
+LONGEST_LOAD_PAUSE_SECONDS = 300.0
 LEAVE_SECONDS = 15
 """How long a running job may go on once its worker is told to leave: Heroku and others kill after 30 seconds."""
 HUNG_AFTER_SECONDS = 30
@@ -60,9 +63,10 @@ class Work:
 
 
 class _Process:
-    """The one Flask app of this process, built before any fork, and whether it was told to leave."""
+    """The one Flask app of this process, built before any fork; a speech worker's heart; whether it was told to leave."""
 
     app: Flask | None = None
+    heart: Heart | None = None
     leaving = False
 
 
@@ -105,6 +109,9 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
     except JobTimeoutException:
         outcome = "out_of_time"
         steps.fail(work.session, work.claim, _out_of_time())
+    except MemoryError:
+        outcome = "out_of_memory"
+        steps.fail(work.session, work.claim, OutsideError("There was not enough memory for it."))
     except Exception as error:  # noqa: BLE001  # the program's one broad except: whatever it was is recorded, never lost
         outcome = "crashed"
         # Not log.exception: a message may hold a candidate's words, so only the kind and the place are logged.
@@ -166,10 +173,19 @@ def _never_hung(claim: steps.Claim) -> Iterator[None]:
 
     The exception waits until the interpreter is given back, which code of C may never do; this watch does not.
     """
-    seconds = rq_queue.JOBS[claim.kind].timeout_seconds + HUNG_AFTER_SECONDS
-    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
-    try:
+    seconds = rq_queue.JOBS[claim.kind].timeout_seconds
+    with _watched(f"the step “{claim.kind.value}”", seconds + HUNG_AFTER_SECONDS / 2, claim):
         yield
+
+
+@contextlib.contextmanager
+def _watched(what: str, seconds: float, claim: steps.Claim | None = None) -> Iterator[None]:
+    """The heart ends a process that hangs, and says why; if not even its thread runs, the last resort needs none."""
+    faulthandler.dump_traceback_later(seconds + HUNG_AFTER_SECONDS / 2, exit=True, file=2)
+    beating = _Process.heart
+    try:
+        with beating.watch(what, seconds, claim) if beating is not None else contextlib.nullcontext():
+            yield
     finally:
         faulthandler.cancel_dump_traceback_later()
 
@@ -211,6 +227,7 @@ class _Sweeping:
         with app.app_context():
             try:
                 steps.sweep(db.session(), candid.ports.queue)
+                waiting.go_on(db.session(), candid.ports.queue)
                 if now - self._kept_house_at > HOUSEKEEPING_EVERY_SECONDS:
                     self._kept_house_at = now
                     housekeeping.keep_house(
@@ -271,7 +288,16 @@ def main(queue_name: str) -> None:
     app = the_app()
     settings: Settings = app.extensions["candid"].settings
     if queue_name == "speech":
-        _warm(app)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # RQ sets its own once there may be jobs
+        limit_memory(settings.speech_memory_mb)
+        with Heart(app) as _Process.heart:
+            _load_speech(app, _Process.heart, settings.whisperx_load_seconds)
+            _serve(queue_name, settings)
+    else:
+        _serve(queue_name, settings)
+
+
+def _serve(queue_name: str, settings: Settings) -> None:
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
     log.info("worker_ready", queue=queue_name, pid=os.getpid())
@@ -301,13 +327,33 @@ def _work(queue_name: str, settings: Settings) -> None:
             log.warning("redis_lost", exception=type(error).__name__)
 
 
-def _warm(app: Flask) -> None:
-    """Load the speech model before the first job; a model that cannot be loaded is told by the job that needs it."""
-    for provider in app.extensions["candid"].ports.speech_to_text:
+def _load_speech(app: Flask, beating: Heart, most_seconds: float) -> None:
+    """Hold a provider in memory before the first job; until there is one, jobs wait, and decisions do not wait for them."""
+    pause = LOAD_AGAIN_SECONDS
+    while True:
+        with _watched("loading its model", most_seconds), app.app_context():
+            failures = _warm(app)
+        if failures is None:
+            beating.listens()
+            return
+        beating.cannot(failures)
+        log.warning("speech_not_ready", reason=failures, again_in_seconds=pause)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_LOAD_PAUSE_SECONDS)
+
+
+def _warm(app: Flask) -> str | None:
+    """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured."""
+    providers = app.extensions["candid"].ports.speech_to_text
+    reasons = []
+    for provider in providers:
         try:
             getattr(provider, "warm", lambda: None)()
         except OutsideError as error:
-            log.warning("speech_not_ready", reason=error.reason)
+            reasons.append(error.reason)
+        except MemoryError:
+            reasons.append("There was not enough memory to load the model.")
+    return " ".join(reasons) if reasons and len(reasons) == len(providers) else None
 
 
 if __name__ == "__main__":

@@ -53,10 +53,10 @@ def begin(session: Session, *, host: str, pid: int, is_alive: Callable[[int], bo
 
 def beat(
     session: Session, key: str, *, busy_with: StepKind | None = None, busy_seconds: float | None = None
-) -> None:
-    """It is alive, and has been busy with one job for so long, if with any. Commits."""
+) -> bool:
+    """It is alive, and has been busy with one job for so long, if with any. Commits. False: its row is gone."""
     busy_since = None if busy_seconds is None else database_now() - busy_seconds
-    _note(session, key, busy_with=busy_with, busy_since=busy_since)
+    return _note(session, key, busy_with=busy_with, busy_since=busy_since)
 
 
 def listens(session: Session, key: str) -> None:
@@ -104,14 +104,16 @@ def _listening() -> ColumnElement[bool]:
     )
 
 
-def _note(session: Session, key: str, **values: object) -> None:
-    session.execute(
+def _note(session: Session, key: str, **values: object) -> bool:
+    found = session.scalar(
         update(SpeechWorker)
         .where(SpeechWorker.key == key)
         .values(seen_at=database_now(), **values)
+        .returning(SpeechWorker.key)
         .execution_options(synchronize_session=False)
     )
     session.commit()
+    return found is not None
 
 
 def _end_of(dead: SpeechWorker) -> str:
