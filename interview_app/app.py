@@ -14,7 +14,19 @@ from interview_app.adapters import sqlalchemy_engine
 from interview_app.config import Settings
 from interview_app.logs import set_up_logs
 from interview_app.ports import Ports
-from interview_app.web import admin, api, auth, candidate, errors, health, media, render, reports, security
+from interview_app.web import (
+    admin,
+    api,
+    auth,
+    candidate,
+    errors,
+    health,
+    media,
+    render,
+    reports,
+    rereading,
+    security,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +51,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _bind_extensions(app)
     app.url_map.converters["int"] = security.RowNumber  # before the first route
-    for room in (auth, admin, candidate, api, media, reports, health):
+    for room in (auth, admin, candidate, rereading, api, media, reports, health):
         app.register_blueprint(room.bp)
     for part in (render, security, errors):
         part.init_app(app)

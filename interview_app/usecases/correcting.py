@@ -68,11 +68,16 @@ def pending(session: Session, seat: InterviewSession) -> set[int]:
     )
 
 
-def readable(session: Session, seat: InterviewSession) -> dict[int, Transcript]:
-    """The transcripts of spoken answers that have words, by turn id."""
+def written_down(session: Session, seat: InterviewSession) -> dict[int, Transcript]:
+    """The transcripts of spoken answers, by turn id."""
     spoken = [asked.id for asked in seat.turns if asked.mode is AnswerMode.VOICE]
     rows = session.scalars(select(Transcript).where(Transcript.turn_id.in_(spoken)))
-    return {row.turn_id: row for row in rows if row.words}
+    return {row.turn_id: row for row in rows}
+
+
+def readable(session: Session, seat: InterviewSession) -> dict[int, Transcript]:
+    """Those of them that have words."""
+    return {turn_id: row for turn_id, row in written_down(session, seat).items() if row.words}
 
 
 def of_turns(session: Session, turn_ids: Sequence[int]) -> dict[int, Correction]:

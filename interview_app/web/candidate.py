@@ -15,7 +15,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
-from interview_app.usecases import joining, links, report_document
+from interview_app.usecases import correcting, joining, links, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
@@ -195,7 +195,17 @@ def done() -> ResponseReturnValue:
     mine = seats.the_session(db.session())
     if mine.state not in interview.OVER:
         return _to("candidate.where")
-    return _page("candidate/done.html", mine.guide, interview_session=mine, feedback=_released_feedback(mine))
+    now = ports().clock()
+    reading = correcting.reading(db.session(), mine, now)
+    return _page(
+        "candidate/done.html",
+        mine.guide,
+        interview_session=mine,
+        feedback=_released_feedback(mine),
+        reading=reading,
+        left_seconds=reading.left_seconds(now),
+        corrected=len(correcting.of_turns(db.session(), [asked.id for asked in mine.turns])),
+    )
 
 
 @bp.get("/interview/brand.css")

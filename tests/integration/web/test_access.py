@@ -72,7 +72,7 @@ MANAGERS = {
     "admin.system.page",
     "admin.system.retry",
 }
-CANDIDATES = ("candidate.", "api.", "media.speech")
+CANDIDATES = ("candidate.", "rereading.", "api.", "media.speech")
 """By the cookie of their own link; their own tests say what that opens."""
 
 
