@@ -31,7 +31,7 @@ def standing(interview_session_id: int) -> ResponseReturnValue:
     after = request.args.get("after", default=0, type=int)
     found = dossier.of_candidate(db.session(), taken, ports().clock())
     fresh = [answer for answer in found.answers if answer.turn.position > after]
-    return render("admin/_standing.html", dossier=found, fresh=fresh, oob=True)
+    return render("admin/_standing.html", dossier=found, fresh=fresh, oob=True, after=after)
 
 
 @bp.get("/turns/<int:turn_id>")
@@ -42,7 +42,8 @@ def answer(interview_session_id: int, turn_id: int) -> ResponseReturnValue:
     chosen = [one for one in taken.turns if one.id == turn_id]
     if not chosen:
         raise errors.NotFound
-    return render("admin/_answer.html", answer=dossier.answers(db.session(), taken, chosen)[0])
+    found = dossier.answers(db.session(), taken, chosen, ports().clock())
+    return render("admin/_answer.html", answer=found[0])
 
 
 @bp.get("/resume")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from interview_app.domain import interview, report, transcript, turn
+from interview_app.domain import interview, turn
 from interview_app.domain.interview import ShownState
 from interview_app.models import (
     AnswerAudio,
@@ -26,19 +26,18 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing
+from interview_app.usecases import interviewing, listening
+from interview_app.web import playing
 
-UNSURE_UNDER = 0.6
-"""Words that the recogniser was less sure of than this are marked."""
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
 OF_SESSION = (StepKind.RATE, StepKind.PRINT_REPORT)
 
 
-class Piece(NamedTuple):
-    """A run of a transcript: kind is "plain", "unsure" or "gap"."""
+class Live(NamedTuple):
+    """The words of an answer that nobody has transcribed as a whole yet; `present` while its candidate is there."""
 
-    kind: str
     text: str
+    present: bool
 
 
 class LeftOut(NamedTuple):
@@ -56,7 +55,9 @@ class Answer:
     label: str
     audio: AnswerAudio | None
     transcript: Transcript | None
-    pieces: tuple[Piece, ...]
+    sound: playing.Sound | None
+    pieces: tuple[playing.Piece, ...]
+    live: Live | None
     decision: Decision | None
     steps: tuple[Step, ...]
     moves: bool
@@ -111,12 +112,12 @@ def of_candidate(session: Session, taken: InterviewSession, now: datetime) -> Do
         taken=taken,
         shown=interview.shown_state(taken.state, taken.last_seen_at, now),
         live=live,
-        answers=tuple(answers(session, taken, taken.turns)),
+        answers=tuple(answers(session, taken, taken.turns, now)),
         panel=report_panel(session, taken),
     )
 
 
-def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn]) -> list[Answer]:
+def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], now: datetime) -> list[Answer]:
     """The wanted turns of this interview, labelled by all of them."""
     labels = turn.labels(
         [
@@ -137,9 +138,17 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn]) -
     }
     steps = _steps(session, OF_TURN, ids)
     live = taken.state not in interview.OVER
+    present = interview.shown_state(taken.state, taken.last_seen_at, now) is ShownState.RUNNING
     return [
         _answer(
-            one, labels[one.id], audio.get(one.id), words.get(one.id), decisions.get(one.id), steps, live=live
+            one,
+            labels[one.id],
+            audio.get(one.id),
+            words.get(one.id),
+            decisions.get(one.id),
+            steps,
+            live=live,
+            heard=None if one.id in words else _live(session, one, present=present),
         )
         for one in chosen
     ]
@@ -166,25 +175,11 @@ def is_open(step: Step) -> bool:
     return step.state in (StepState.READY, StepState.RUNNING)
 
 
-def pieces_of(words: Sequence[transcript.Word], gaps: Sequence[Sequence[int]]) -> tuple[Piece, ...]:
-    """The words in runs, doubtful ones apart, lost stretches of the recording named where they are."""
-    waiting = sorted((int(start), int(end)) for start, end in gaps)
-    marked: list[Piece] = []
-    for word in words:
-        while waiting and word.start_ms is not None and word.start_ms >= waiting[0][0]:
-            marked.append(_gap(*waiting.pop(0)))
-        unsure = word.confidence is not None and word.confidence < UNSURE_UNDER
-        marked.append(Piece("unsure" if unsure else "plain", word.text))
-    marked += [_gap(*one) for one in waiting]
-    return tuple(
-        Piece(kind, " ".join(piece.text for piece in run))
-        for kind, run in itertools.groupby(marked, key=lambda piece: piece.kind)
-    )
-
-
-def _gap(start_ms: int, end_ms: int) -> Piece:
-    seconds = max(0.1, (end_ms - start_ms) / 1000)
-    return Piece("gap", f"{seconds:.1f} s of the recording are missing at {report.clock_text(start_ms)}")
+def _live(session: Session, row: Turn, *, present: bool) -> Live | None:
+    """What was heard so far of an answer under way, or sealed and not transcribed."""
+    if row.mode is AnswerMode.WRITTEN or row.state not in (turn.TurnState.ANSWERING, turn.TurnState.SEALED):
+        return None
+    return Live(listening.live_text(session, row), present)
 
 
 def _answer(
@@ -196,15 +191,19 @@ def _answer(
     steps: dict[int, tuple[Step, ...]],
     *,
     live: bool,
+    heard: Live | None,
 ) -> Answer:
     mine = steps.get(row.id, ())
-    spoken = transcript.from_json(words.words) if words is not None else ()
+    said = playing.words_of(words)
+    spoken = words is not None and words.engine != playing.WRITTEN
     return Answer(
         turn=row,
         label=label,
         audio=audio,
         transcript=words,
-        pieces=pieces_of(spoken, audio.gaps if audio is not None else ()),
+        sound=playing.sound_of(audio, said) if audio is not None else None,
+        pieces=playing.pieces_of(said, audio.gaps if audio is not None else (), spoken=spoken),
+        live=heard,
         decision=decision,
         steps=_worth_showing(mine),
         moves=any(map(is_open, mine)) or (live and row.state is not turn.TurnState.DECIDED),

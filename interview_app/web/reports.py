@@ -13,7 +13,7 @@ from interview_app.domain import errors
 from interview_app.extensions import db
 from interview_app.models import InterviewSession, Report
 from interview_app.usecases import report_document, reporting
-from interview_app.web import guards
+from interview_app.web import guards, playing
 from interview_app.web.render import ports, render
 
 bp = Blueprint("reports", __name__)
@@ -25,6 +25,7 @@ LONGEST_STEM = 60
 def page(interview_session_id: int) -> ResponseReturnValue:
     """The newest report, or an older one by its number: `?scoring=1`."""
     seat, row = _asked_for(interview_session_id)
+    shown = report_document.context(row, seat.guide)
     return render(
         "report/page.html",
         seat=seat,
@@ -33,7 +34,8 @@ def page(interview_session_id: int) -> ResponseReturnValue:
         audio=_audio,
         ink="currentColor",
         most_chars=None,
-        **report_document.context(row, seat.guide),
+        players=playing.in_report(db.session(), shown["report"].answers),
+        **shown,
     )
 
 

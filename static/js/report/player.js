@@ -39,6 +39,7 @@ document.addEventListener("click", (event) => {
   const player = document.querySelector(`audio[data-turn="${CSS.escape(link.dataset.play ?? "")}"]`);
   if (!(player instanceof HTMLAudioElement)) return;
   event.preventDefault();
-  player.scrollIntoView({ block: "center", behavior: "smooth" });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  (player.closest("answer-player") ?? player).scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   playPart(player, Number(link.dataset.from) / 1000, Number(link.dataset.to) / 1000);
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -63,12 +64,25 @@ def report(office: Office, seat_id: int, **changes: Any) -> None:
         session.commit()
 
 
+def as_read(page: str) -> str:
+    """The page without its marks: what a person reads."""
+    return re.sub(r"<[^>]*>", "", page)
+
+
+def heard(office: Office, turn_id: int, *words: list[Any]) -> None:
+    """Let the transcript have these words, as [text, start ms, end ms, confidence]."""
+    with office.stage.session() as session:
+        found = session.scalars(select(models.Transcript).where(models.Transcript.turn_id == turn_id)).one()
+        found.words = list(words)
+        session.commit()
+
+
 def test_an_answer_shows_its_label_words_and_recording(office: Office) -> None:
     seat_id = office.candidate(state=SessionState.COMPLETED)
     turn_id = answered(office, seat_id, "I led the migration")
     page = office.admin().get(f"/candidates/{seat_id}").text
     assert ">Q1</h3>" in page
-    assert "I led the migration" in page
+    assert "I led the migration" in as_read(page)
     assert f'src="/turns/{turn_id}/audio"' in page
 
 
@@ -86,16 +100,53 @@ def test_the_recording_plays_from_any_place_and_only_for_the_team(office: Office
 def test_doubtful_words_are_marked_and_lost_seconds_named(office: Office) -> None:
     seat_id = office.candidate(state=SessionState.COMPLETED)
     turn_id = answered(office, seat_id, "one two three", gaps=[[800, 2000]], missing_ms=1200)
-    with office.stage.session() as session:
-        words = session.scalars(select(models.Transcript).where(models.Transcript.turn_id == turn_id)).one()
-        words.words = [["one", 0, 300, 0.9], ["two", 400, 700, 0.59], ["three", 2100, 2400, 0.6]]
-        session.commit()
+    heard(office, turn_id, ["one", 0, 300, 0.9], ["two", 400, 700, 0.59], ["three", 2100, 2400, 0.6])
     page = office.admin().get(f"/candidates/{seat_id}").text
-    assert ">two</mark>" in page
+    assert '<mark data-at="400-700" title="the recogniser was not sure: 59 %">two</mark>' in page
     assert ">three</mark>" not in page
+    assert "the recogniser was not sure</span>" in page, "a legend says what the mark means"
     assert "1.2 s of the recording are missing at 0:00" in page
-    assert page.index(">two</mark>") < page.index("are missing at") < page.index("three ")
+    assert page.index(">two</mark>") < page.index("are missing at") < page.index(">three<")
     assert "A gap is never rated as a bad answer." in page
+
+
+def test_a_word_without_a_time_is_marked_only_where_others_have_one(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    some, none = answered(office, seat_id), answered(office, seat_id)
+    heard(office, some, ["in", 0, 300, 0.9], ["2019", None, None, None])
+    heard(office, none, ["all", None, None, None], ["untimed", None, None, 0.9])
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert '<span class="untimed" title="no time of its own">2019</span>' in page
+    assert page.count('class="untimed"') == 2, "the word and its legend"
+
+
+def test_the_player_knows_the_waveform_length_silences_and_gaps(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    known = {"duration_ms": 83_400, "peaks": bytes([0, 128, 255]), "gaps": [[4000, 5200]], "missing_ms": 1200}
+    turn_id = answered(office, seat_id, **known)
+    heard(office, turn_id, ["one", 0, 300, 0.9], ["two", 3000, 3400, 0.9])
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert (
+        '<answer-player data-duration="83400" data-peaks="0080ff" data-silences="300-3000 3400-83400"'
+        ' data-gaps="4000-5200">' in page
+    )
+    assert "/ 1:23" in page, "the length stands there before anything is loaded"
+    assert '<span data-at="3000-3400">two</span>' in page
+
+
+def test_an_older_recording_without_a_waveform_has_a_plain_player(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    answered(office, seat_id)
+    assert 'data-peaks=""' in office.admin().get(f"/candidates/{seat_id}").text
+
+
+def test_hostile_words_stay_words(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    heard(office, turn_id, ['"><img src=x>', 0, 300, 0.1], ["<b>", None, None, None])
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert "<img" not in page
+    assert ">&lt;b&gt;</span>" in page
 
 
 def test_words_that_nobody_said_are_shown_apart_with_the_reason(office: Office) -> None:
@@ -245,7 +296,7 @@ def test_a_manager_ends_a_running_interview_and_what_was_said_is_kept(office: Of
     answered(office, seat_id, "My only answer")
     page = office.admin().press(f"/candidates/{seat_id}/end")
     assert "ended by hand" in page.text
-    assert "My only answer" in page.text
+    assert "My only answer" in as_read(page.text)
     with office.stage.session() as session:
         seat = session.get_one(models.InterviewSession, seat_id)
         assert (seat.state, seat.ended_by) == (SessionState.ENDED, EndedBy.MANAGER)
@@ -322,3 +373,93 @@ def test_a_browsers_absence_during_an_answer_is_shown(office: Office, away_ms: i
         session.commit()
     page = office.admin().get(f"/candidates/{seat_id}").text
     assert (said in page) if said else ("browser was away" not in page)
+
+
+# An answer under way
+
+
+def answering(office: Office, text: str, **changes: Any) -> tuple[int, int]:
+    """Seat and turn of an answer of which so much was heard."""
+    columns = {"state": SessionState.RUNNING, "last_seen_at": office.stage.clock()} | changes
+    seat_id = office.candidate(**columns)
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        asked = factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=factories.NOW)
+        take = models.Take(turn_id=asked.id, key="a", number=1, attempt=1, created_at=factories.NOW)
+        session.add(take)
+        session.flush()
+        words = [[word, at * 400, at * 400 + 300, 0.9] for at, word in enumerate(text.split())]
+        piece = {"start_ms": 0, "end_ms": 9000, "words": words, "dropped": [], "aligned": True}
+        session.add(
+            models.Hearing(
+                take_id=take.id, heard_ms=9000, chunks_seen=9, updated_at=factories.NOW,
+                pieces=[piece | {"engine": "whisperx", "model": "tiny"}] if words else [],
+            )
+        )  # fmt: skip
+        session.commit()
+        return seat_id, asked.id
+
+
+def test_the_words_of_a_running_answer_are_there_while_it_is_spoken(office: Office) -> None:
+    seat_id, turn_id = answering(office, "I led <b>the")
+    reader = office.reviewer()
+    for path in (f"/candidates/{seat_id}", f"/candidates/{seat_id}/turns/{turn_id}"):
+        page = reader.get(path).text
+        assert "Is answering now. The words so far:" in page
+        assert "I led &lt;b&gt;the</p>" in page
+    assert f'hx-get="/candidates/{seat_id}/turns/{turn_id}" hx-trigger="every 2s"' in page
+
+
+def test_before_the_first_words_nothing_is_made_up(office: Office) -> None:
+    seat_id, _ = answering(office, "")
+    assert "Is answering now. No words yet." in office.admin().get(f"/candidates/{seat_id}").text
+
+
+def test_nobody_is_called_answering_whose_browser_is_away(office: Office, clock: Clock) -> None:
+    seat_id, _ = answering(office, "I led", last_seen_at=clock() - timedelta(seconds=31))
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    assert "Is answering now" not in page
+    assert "browser is away; the answer is not finished. The words so far:" in page
+
+
+def test_an_answer_is_not_followed_any_more_when_the_interview_is_over(office: Office) -> None:
+    seat_id, turn_id = answering(office, "I led", state=SessionState.ENDED)
+    part = office.admin().get(f"/candidates/{seat_id}/turns/{turn_id}").text
+    assert "Is answering now" not in part
+    assert "hx-trigger" not in part
+
+
+def test_nobody_outside_the_team_reads_along(office: Office) -> None:
+    seat_id, turn_id = answering(office, "a secret of mine")
+    other = office.stage.in_the_room()
+    for path in (f"/candidates/{seat_id}", f"/candidates/{seat_id}/turns/{turn_id}"):
+        for answer in (office.stranger().get(path), other.get(path)):
+            assert answer.status_code == 303
+            assert "secret" not in answer.text
+
+
+def test_the_invitation_to_wait_is_taken_away_only_where_it_stands(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.RUNNING)
+    answered(office, seat_id)
+    answered(office, seat_id)
+    admin = office.admin()
+    first = admin.get(f"/candidates/{seat_id}/standing?after=0", htmx=True).text
+    later = admin.get(f"/candidates/{seat_id}/standing?after=1", htmx=True).text
+    assert ('id="no-answers" hx-swap-oob="delete"' in first, "no-answers" in later) == (True, False)
+    assert "Q2</h3>" in later
+
+
+# Who declined a rating by AI
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_whether_the_candidate_agreed_to_ai_rating_is_said_and_kept(office: Office, *, agreed: bool) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED, ai_rating_consent=agreed)
+    report(office, seat_id)
+    admin = office.admin()
+    page = admin.get(f"/candidates/{seat_id}").text
+    assert ("declined: a person rates this interview" in page) is not agreed
+    assert ("<summary>Rate again</summary>" in page) is agreed
+    again = admin.post(f"/candidates/{seat_id}/rate", {"reason": "Another model."})
+    assert again.status_code == (303 if agreed else 409)
+    assert office.stage.queue.kinds == (["rate"] if agreed else [])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from interview_app import models
 from tests import afterwards, factories
@@ -70,7 +70,7 @@ def test_the_page_shows_score_competencies_answers_and_quotes(office: Office, re
         "Q1", "Describe a fault that you found and mended.", "I took heap snapshots every ten minutes",
         "No figures were given.", "single judge: double/first", "Download the PDF",
     ):  # fmt: skip
-        assert words in page.text, words
+        assert words in re.sub(r"<[^>]*>", "", page.text), words
 
 
 def test_a_quote_plays_from_its_time(office: Office, reader: Visitor) -> None:
@@ -85,6 +85,48 @@ def test_a_quote_plays_from_its_time(office: Office, reader: Visitor) -> None:
         f'<audio class="player" controls preload="none" src="/turns/{turn_id}/audio" data-turn="{turn_id}"'
         in page
     )
+
+
+def test_the_report_s_player_knows_the_words_times(office: Office, reader: Visitor) -> None:
+    page = reader.get(f"/candidates/{reported(office, afterwards.LED)}/report").text
+
+    assert '<answer-player data-duration="30000"' in page
+    assert '<span data-at="0-350">In</span> <span data-at="400-750">my</span>' in page
+
+
+def test_a_report_of_another_text_than_the_words_shows_its_own(office: Office, reader: Visitor) -> None:
+    seat_id = reported(office, afterwards.LED)
+    with office.stage.session() as session:
+        row = session.scalars(
+            select(models.Transcript).where(models.Transcript.turn_id == first_turn(office, seat_id))
+        ).one()
+        row.words = [["Other", 0, 300, 0.9]]
+        session.commit()
+
+    page = reader.get(f"/candidates/{seat_id}/report").text
+
+    assert "Other" not in page
+    assert f">{afterwards.LED}</p>" in page
+    assert "<answer-player" in page
+
+
+def test_a_recording_that_was_erased_has_no_player(office: Office, reader: Visitor) -> None:
+    seat_id = reported(office, afterwards.LED)
+    with office.stage.session() as session:
+        turn_id = first_turn(office, seat_id)
+        session.execute(delete(models.AnswerAudio).where(models.AnswerAudio.turn_id == turn_id))
+        session.commit()
+
+    page = reader.get(f"/candidates/{seat_id}/report").text
+
+    assert "<answer-player" not in page
+    assert f">{afterwards.LED}</p>" in page
+
+
+def test_the_way_back_ends_with_the_page_itself(office: Office, reader: Visitor) -> None:
+    page = reader.get(f"/candidates/{reported(office)}/report").text
+
+    assert '<span aria-current="page">Report</span></p>' in page
 
 
 def test_the_page_keeps_to_the_strict_content_policy(office: Office, reader: Visitor) -> None:
