@@ -149,7 +149,10 @@ class MailState(StrEnum):
 
 
 class Invitation(Base):
-    """A personal link. Only the token's hash is stored; the token is derived again from `nonce` when it is mailed."""
+    """A personal link. Only the token's hash is stored; the token is derived again from `nonce` when it is mailed.
+
+    `copied_at` and `copied_by` (a name) tell who last copied the link, to send it by hand.
+    """
 
     __tablename__ = "invitations"
 
@@ -163,6 +166,8 @@ class Invitation(Base):
     mail_failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    copied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    copied_by: Mapped[str] = mapped_column(String(120), default="")
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     interview: Mapped[Interview] = relationship()

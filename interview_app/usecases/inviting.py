@@ -117,6 +117,12 @@ def resend(
     steps.wake(session, queue, woken)
 
 
+def note_copied(session: Session, invitation: Invitation, *, by: str, clock: ports.Clock) -> None:
+    """Somebody took the link to send it by hand; the last one counts."""
+    invitation.copied_at, invitation.copied_by = clock(), by
+    session.commit()
+
+
 def revoke(session: Session, invitation: Invitation, *, clock: ports.Clock) -> None:
     """Withdraw a personal link: it can no longer be used to begin. An interview already begun goes on.
 

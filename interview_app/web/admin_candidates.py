@@ -10,7 +10,7 @@ from interview_app.domain.interview import Feedback
 from interview_app.extensions import db
 from interview_app.models import InterviewSession
 from interview_app.usecases import housekeeping, interviewing, rating, reviewing
-from interview_app.web import dossier, forms, guards
+from interview_app.web import dossier, forms, guards, overview
 from interview_app.web.render import ports, render, see_other
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates/<int:interview_session_id>")
@@ -122,6 +122,7 @@ def _page(taken: InterviewSession, form: forms.ReasonForm, *, status: int = 200)
         step=dossier.resume_step(db.session(), taken.resume),
         form=form,
         may_release=_may_release(taken, found),
+        same_address=overview.same_address(db.session(), taken),
         status=status,
     )
 

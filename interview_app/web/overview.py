@@ -76,6 +76,7 @@ class Candidate:
     total: int
     attention: int
     has_report: bool
+    same_address: tuple[InterviewSession, ...] = ()
 
 
 def lines(session: Session, *, archived: bool) -> list[Line]:
@@ -125,9 +126,29 @@ def candidates(session: Session, interview_id: int, now: datetime) -> list[Candi
             total=row.guide.question_count,
             attention=attention[row.id],
             has_report=row.id in reports,
+            same_address=tuple(one for one in rows if _is_same_address(one, row)),
         )
         for row in rows
     ]
+
+
+def same_address(session: Session, taken: InterviewSession) -> list[InterviewSession]:
+    """Who else took this interview and gave the same mail address: perhaps the same person, perhaps not."""
+    if not taken.candidate_email:
+        return []
+    others = session.scalars(
+        select(InterviewSession)
+        .where(
+            InterviewSession.interview_id == taken.interview_id,
+            func.lower(InterviewSession.candidate_email) == taken.candidate_email.lower(),
+        )
+        .order_by(InterviewSession.id)
+    )
+    return [one for one in others if _is_same_address(one, taken)]
+
+
+def _is_same_address(one: InterviewSession, other: InterviewSession) -> bool:
+    return one.id != other.id and one.candidate_email.casefold() == other.candidate_email.casefold() != ""
 
 
 def failed_steps(session: Session, interview_id: int | None = None) -> list[FailedStep]:

@@ -59,7 +59,7 @@ MAIL_STATES = {
     MailState.QUEUED: Badge("Being sent", "info"),
     MailState.SENT: Badge("Sent", "good"),
     MailState.FAILED: Badge("Not sent", "bad"),
-    MailState.NOT_CONFIGURED: Badge("Not mailed", "warn"),
+    MailState.NOT_CONFIGURED: Badge("Send it yourself", "warn"),
 }
 RESUME_STATES = {
     ResumeState.READING: Badge("Being read", "info"),
@@ -147,9 +147,11 @@ def interview_badge(taken: Interview) -> Badge:
 
 
 def invitation_badge(invitation: Invitation, *, expired: bool) -> Badge:
-    """What matters most about an invitation: withdrawn, over, or how far its mail is."""
+    """What matters most about an invitation: withdrawn, over, or how far its mail is; copied where there is none."""
     if invitation.revoked_at is not None:
         return Badge("Withdrawn")
+    if not expired and invitation.mail_state is MailState.NOT_CONFIGURED and invitation.copied_at is not None:
+        return Badge("Link copied", "info")
     return Badge("Expired", "warn") if expired else MAIL_STATES[invitation.mail_state]
 
 

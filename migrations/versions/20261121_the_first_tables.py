@@ -250,6 +250,8 @@ def upgrade() -> None:
         sa.Column("mail_failure", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("copied_by", sa.String(length=120), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

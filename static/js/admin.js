@@ -14,7 +14,9 @@ function toast(text) {
 
 /** @param {Element} root  Turn the UTC times below `root` into the reader's own zone. */
 function localise(root) {
-  const shape = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const shape = new Intl.DateTimeFormat(undefined, {
+    year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  });
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     const at = new Date(time.getAttribute("datetime") ?? "");
     if (Number.isNaN(at.getTime())) continue;
@@ -45,6 +47,15 @@ async function copy(button) {
     setTimeout(() => (word.textContent = before), 2000);
   }
   toast("Copied.");
+  if (button.dataset.copied) await tellCopied(button.dataset.copied);
+}
+
+/** @param {string} address  Have it noted who copied a personal link; the table of invitations then says so. */
+async function tellCopied(address) {
+  const token = document.querySelector('input[name="csrf_token"]');
+  if (!(token instanceof HTMLInputElement)) return;
+  const values = { csrf_token: token.value };
+  await htmx.ajax("POST", address, { target: "#invitations", swap: "outerHTML", values });
 }
 
 /**

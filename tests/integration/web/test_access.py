@@ -50,6 +50,7 @@ MANAGERS = {
     "admin.interviews.invite",
     "admin.interviews.resend",
     "admin.interviews.revoke",
+    "admin.interviews.copied",
     "admin.interviews.share",
     "admin.interviews.move",
     "admin.guides.edit",
