@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from interview_app import extensions, ports
 from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech
 from interview_app.config import Settings
+from interview_app.usecases import evaluating
 
 if TYPE_CHECKING:
     from interview_app.adapters.elevenlabs_scribe import ElevenlabsScribe
@@ -99,6 +100,20 @@ def _left_alone(resting: ports.OutsideError | None) -> str:
         return ""
     seconds = round(resting.retry_after_seconds or 0)
     return f" After failing again and again it is left alone by the workers for another {seconds} s."
+
+
+def connect_evaluation(settings: Settings) -> evaluating.Tools:
+    """The recognisers alone, without a database: what `flask eval speech` measures."""
+    from interview_app.adapters import jiwer_alignment
+    from interview_app.adapters.ffmpeg_media import FfmpegMedia
+
+    providers = [
+        _whisperx(settings) if provider == "whisperx" else _hosted_speech(settings)
+        for provider in settings.recognisers
+    ]
+    return evaluating.Tools(
+        providers=providers, decode=FfmpegMedia().decode_file, align=jiwer_alignment.align
+    )
 
 
 def _engine() -> Engine:

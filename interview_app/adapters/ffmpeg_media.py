@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from interview_app.adapters import _child
 from interview_app.domain import fragments
@@ -24,6 +25,8 @@ LIMITS = _child.Limits(
 
 # What browsers record with; any other decoder stays shut.
 CODECS = "opus,libopus,vorbis,aac,alac,flac,mp3float,pcm_s16le,pcm_f32le"
+QUIET = ("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-y")
+FILE_FORMATS = "wav,w64,matroska,webm,mov,mp4,m4a,ogg,mp3,flac,aac"
 DEMUXERS = {"webm": "matroska", "mp4": "mov"}
 
 WEBM_PARTS = (b"\x16\x54\xae\x6b", b"\x1f\x43\xb6\x75")
@@ -42,6 +45,20 @@ class FfmpegMedia:
         skipped_ms = from_ms - tail.start_ms
         pcm = _pcm(tail.body, "-t", f"{skipped_ms + most_ms}ms")
         return pcm[skipped_ms * PCM_BYTES_PER_MS :][: most_ms * PCM_BYTES_PER_MS]
+
+    def decode_file(self, path: Path) -> bytes:
+        """PCM, as `decode` gives it, of any sound file that somebody of this installation has chosen.
+
+        Raises OutsideError(permanent=True) when it is unreadable, or longer than half an hour.
+        """
+        bounds = ("-protocol_whitelist", "file", "-format_whitelist", FILE_FORMATS, "-t", str(MAX_SECONDS))
+        source = ("-i", f"file:{path.resolve()}", "-map", "0:a:0")
+        made = _run((*QUIET, *bounds, *source, *PCM, "pipe:1"), b"")
+        if made.code != 0 or not made.output:
+            raise OutsideError("It is damaged, or no sound file that ffmpeg knows.", permanent=True)
+        if len(made.output) >= MAX_SECONDS * SAMPLE_RATE * 2:
+            raise OutsideError("It is longer than half an hour: cut it into parts.", permanent=True)
+        return made.output
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         if recordings.container_of(recording) == "mp4":
@@ -89,9 +106,8 @@ def _only_a_header(recording: bytes) -> bool:
 
 
 def _ffmpeg(given: bytes, source: Sequence[str], goal: Sequence[str]) -> bytes:
-    quiet = ("ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-y")
     bounds = ("-threads", "1", "-protocol_whitelist", "pipe", "-t", str(MAX_SECONDS))
-    made = _run((*quiet, *bounds, *source, *goal), given)
+    made = _run((*QUIET, *bounds, *source, *goal), given)
     if made.code != 0:
         raise OutsideError(NOT_A_RECORDING, permanent=True)
     return made.output

@@ -34,6 +34,32 @@ def speech(text: str, voice: str = "en-us") -> bytes:
     return ffmpeg(said.stdout, "-i", "pipe:0", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1")
 
 
+def word_by_word(text: str, *, pause_ms: int = 0) -> tuple[bytes, list[tuple[str, float, float]]]:
+    """PCM of each word said alone, one behind the other, and when each begins and ends, in seconds.
+
+    espeak-ng puts silence around a word; it is cut off, so that the times are those of its sound.
+    """
+    pcm, times = bytes(RATE // 2), []
+    for word in text.split():
+        sound = trimmed(speech(word))
+        begins = len(pcm) / 2 / RATE
+        pcm += sound
+        times.append((word.strip(".,"), begins, len(pcm) / 2 / RATE))
+        pcm += bytes(2 * RATE * pause_ms // 1000) if word[-1] != "." else bytes(RATE)
+    return pcm, times
+
+
+def trimmed(pcm: bytes, *, quiet: int = 200) -> bytes:
+    """The sound without the silence before and after it."""
+    samples = array.array("h", pcm)
+    loud = [at for at, sample in enumerate(samples) if abs(sample) > quiet]
+    return samples[loud[0] : loud[-1] + 1].tobytes()
+
+
+def wav(pcm: bytes) -> bytes:
+    return ffmpeg(pcm, *_pcm(), "-f", "wav", "pipe:1")
+
+
 def webm(pcm: bytes, *, cluster_ms: int = 1000) -> bytes:
     """As MediaRecorder writes it: opus at 48 kHz, live, so without a duration or an index."""
     live = ("-live", "1", "-cluster_time_limit", str(cluster_ms), "-f", "webm", "pipe:1")
