@@ -23,7 +23,8 @@ class HostedSpeech:
         language = language.partition("-")[0].lower()
         heard = {} if _pcm.silent(pcm) else self._hear(pcm, language)
         timed = heard.get("words")
-        words = tuple(_timed(timed, _pcm.length_ms(pcm))) if timed else _untimed(heard)
+        length_ms = _pcm.length_ms(pcm)
+        words = tuple(_timed(timed, length_ms) if timed else _by_segment(heard, length_ms))
         return Recognition(
             words=words,
             language=language,
@@ -84,7 +85,7 @@ def _is_transcription(heard: Mapping[str, Any]) -> bool:
 def _timed(words: Any, last_ms: int) -> Iterator[Word]:
     """Words with their times; a time that makes no sense is left out rather than mended."""
     for found in words:
-        word = found if isinstance(found, Mapping) else vars(found)
+        word = _fields(found)
         text = str(word.get("word", "")).strip()
         start, end = _pcm.ms(word.get("start")), _pcm.ms(word.get("end"))
         if text and start is not None and end is not None and start <= end:
@@ -93,5 +94,21 @@ def _timed(words: Any, last_ms: int) -> Iterator[Word]:
             yield Word(text)
 
 
-def _untimed(heard: Mapping[str, Any]) -> tuple[Word, ...]:
-    return tuple(Word(text) for text in str(heard.get("text") or "").split())
+def _by_segment(heard: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
+    """Words of a provider that times no words, with the times of the segments, where it tells those of the whole text."""
+    found = heard.get("segments")
+    segments = [_fields(one) for one in found] if isinstance(found, list) else []
+    text = str(heard.get("text") or "")
+    if " ".join(str(one.get("text", "")) for one in segments).split() != text.split():
+        segments = [{"text": text}]
+    for one in segments:
+        start, end = _pcm.ms(one.get("start")), _pcm.ms(one.get("end"))
+        stretch = None
+        if start is not None and end is not None and start <= end:
+            stretch = (min(start, last_ms), min(end, last_ms))
+        for word in str(one.get("text", "")).split():
+            yield Word(word, segment_ms=stretch)
+
+
+def _fields(found: Any) -> Mapping[str, Any]:
+    return found if isinstance(found, Mapping) else getattr(found, "__dict__", {})

@@ -126,14 +126,13 @@ class WhisperxSpeech:
         """Words with times; without them, and False, where no aligner knows the language."""
         aligner = self._aligner_for(language)
         if aligner is None:
-            return tuple(word for segment in segments for word in _untimed(segment)), False
+            return tuple(word for segment in segments for word in _untimed(segment, _last_ms(audio))), False
         import whisperx
 
         model, metadata = aligner
         with _explained("WhisperX could not align the words", again=True):
             found = whisperx.align(segments, model, metadata, audio, self._model().device)
-        last_ms = len(audio) * 1000 // SAMPLE_RATE
-        return tuple(word for segment in found["segments"] for word in _words(segment, last_ms)), True
+        return tuple(word for segment in found["segments"] for word in _words(segment, _last_ms(audio))), True
 
     def _model(self) -> _Loaded:
         if self._loaded is None:
@@ -266,7 +265,7 @@ def _samples(pcm: bytes) -> Any:
 def _words(segment: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
     """A segment's words; WhisperX hands back one that it failed to align with its text alone."""
     if not segment["words"]:
-        yield from _untimed(segment)
+        yield from _untimed(segment, last_ms)
     for found in segment["words"]:
         # A time without a score is interpolated: nobody heard the word there.
         if "score" in found and 0 <= found["start"] <= found["end"]:
@@ -276,8 +275,15 @@ def _words(segment: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
             yield Word(str(found["word"]))
 
 
-def _untimed(segment: Mapping[str, Any]) -> Iterator[Word]:
-    return (Word(text) for text in str(segment["text"]).split())
+def _untimed(segment: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
+    """The words of a segment with the segment's own time: nobody knows when in it each was said."""
+    start, end = (min(round(segment[edge] * 1000), last_ms) for edge in ("start", "end"))
+    stretch = (start, end) if 0 <= start <= end else None
+    return (Word(text, segment_ms=stretch) for text in str(segment["text"]).split())
+
+
+def _last_ms(audio: Any) -> int:
+    return len(audio) * 1000 // SAMPLE_RATE
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -127,7 +127,7 @@ def _timed(
     at = 0
     for place in [*changes, difference.Place(len(heard), len(heard), len(written), len(written))]:
         for old in heard[at : place.start]:
-            words.append(transcript.Word(written[len(words)], old.start_ms, old.end_ms, old.confidence))
+            words.append(replace(old, text=written[len(words)]))
         words += [transcript.Word(word) for word in written[place.new_start : place.new_end]]
         at = place.end
     return tuple(words)
@@ -147,8 +147,8 @@ def _why_rewritten(heard: transcript.Transcript, changes: Sequence[difference.Pl
     counted = sum(_size(place) - min(_size(place), _unsure(heard.words, place)) for place in changes)
     if counted > max(FREE_CHANGES, math.floor(len(heard.words) * MOST_CHANGED_SHARE)):
         return (
-            f"{counted} of {len(heard.words)} words were changed of which the recogniser was sure; a correction "
-            f"changes at most {MOST_CHANGED_SHARE:.0%} of them."
+            f"{counted} of {len(heard.words)} words were changed; a correction changes at most "
+            f"{MOST_CHANGED_SHARE:.0%}, not counting words of which the recogniser was unsure."
         )
     grown = max((_growth(place) for place in changes), default=0)
     if grown > MOST_GROWTH:

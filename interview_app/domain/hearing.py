@@ -148,7 +148,9 @@ def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:
 
 
 def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
-    if word.start_ms is None or word.end_ms is None:
+    if word.segment_ms is not None:
+        spoken = activity.peak(*word.segment_ms)
+    elif word.start_ms is None or word.end_ms is None:
         spoken = max(activity.values, default=0.0)
     else:
         spoken = activity.peak(word.start_ms, word.end_ms)

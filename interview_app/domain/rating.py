@@ -48,13 +48,15 @@ MIXED_SCORE: Final = 35.0
 class Span:
     """Where a quote stands: its first and last word (from 0, both included) and the audio to play, in ms.
 
-    The times are None when none of its words has one, as in a written answer.
+    The times are None when none of its words has one, as in a written answer. `whole_segments` says that they are
+    those of the segments in which the quote stands, because its words have none of their own.
     """
 
     first_word: int
     last_word: int
     start_ms: int | None
     end_ms: int | None
+    whole_segments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,17 @@ def verify_quote(quote: str, words: Sequence[transcript.Word], language: str = "
     if _has_ellipsis(quote) and not any(_has_ellipsis(word.text) for word in words[first : last + 1]):
         return None
     start_ms, end_ms = _audio(words, first, last)
-    return Span(first_word=first, last_word=last, start_ms=start_ms, end_ms=end_ms)
+    if start_ms is not None:
+        return Span(first_word=first, last_word=last, start_ms=start_ms, end_ms=end_ms)
+    start_ms, end_ms = _segments(words[first : last + 1])
+    whole = start_ms is not None
+    return Span(first_word=first, last_word=last, start_ms=start_ms, end_ms=end_ms, whole_segments=whole)
+
+
+def _segments(words: Sequence[transcript.Word]) -> tuple[int | None, int | None]:
+    """From the start of the first to the end of the last known segment, in ms; nothing is guessed inside of one."""
+    known = [word.segment_ms for word in words if word.segment_ms is not None]
+    return (known[0][0], known[-1][1]) if known else (None, None)
 
 
 def _place(spoken: Sequence[transcript.Token], wanted: Sequence[str]) -> int | None:

@@ -11,6 +11,7 @@ from typing import Final
 from interview_app.domain.correction import Kind
 from interview_app.domain.difference import Piece, brief
 from interview_app.domain.interview import EndedBy
+from interview_app.domain.provenance import Provenance
 from interview_app.domain.rating import Composite, RatingState, Recommendation
 from interview_app.domain.speech_metrics import Delivery
 from interview_app.domain.turn import Origin
@@ -38,7 +39,8 @@ class Quote:
     """A verified quote. `label` and `turn_id` name its answer, `shows` the anchor for which it counts.
 
     `start_ms` and `end_ms` are the audio to play, None when untimed; `at` is the start as "1:05", else "".
-    `corrected` tells that the candidate corrected a word of it after reading the transcript.
+    `corrected` tells that the candidate corrected a word of it after reading the transcript. `whole_segments` tells
+    that the times are those of the segments in which it stands, its words having none of their own.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Quote:
     at: str
     shows: str = ""
     corrected: bool = False
+    whole_segments: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ class Answer:
     `ratings` and the judge's words (`quality`, `key_points`, `improve`, `star`) stand at the question and mean
     its follow-ups too. `notes` are sentences on what is not there, as a transcript that failed. `text` is what is
     rated: the corrected words where there is a `correction`, unless that is a rewriting. `delivery` is always
-    measured on the recognised words.
+    measured on the recognised words. `source` is who recognised them, None where there is nothing recognised.
     """
 
     turn_id: int
@@ -115,6 +118,7 @@ class Answer:
     improve: str = ""
     star: tuple[str, ...] = ()
     correction: Corrected | None = None
+    source: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

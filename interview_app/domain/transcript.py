@@ -6,7 +6,7 @@ import re
 import statistics
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -18,13 +18,15 @@ class Word:
     """One word as recognised or written, its punctuation kept.
 
     `start_ms` and `end_ms` count from the start of the answer's recording; both None when the word has no
-    time of its own. `confidence` is 0-1; None for a written answer or an engine that gives none.
+    time of its own. `confidence` is 0-1; None for a written answer or an engine that gives none. `segment_ms` is the
+    stretch (start, end) in which the word was said, known where the word's own time is not.
     """
 
     text: str
     start_ms: int | None = None
     end_ms: int | None = None
     confidence: float | None = None
+    segment_ms: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,24 @@ def median_confidence(words: Sequence[Word]) -> float | None:
     return statistics.median(known) if known else None
 
 
+def moved(word: Word, by_ms: int) -> Word:
+    """The word that much later; what has no time stays without."""
+    if word.start_ms is not None and word.end_ms is not None:
+        word = replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
+    if word.segment_ms is not None:
+        start_ms, end_ms = word.segment_ms
+        word = replace(word, segment_ms=(start_ms + by_ms, end_ms + by_ms))
+    return word
+
+
 def to_json(words: Sequence[Word]) -> list[list[str | int | float | None]]:
-    """Words as compact lists [text, start_ms, end_ms, confidence], fit for a JSON column."""
-    return [[word.text, word.start_ms, word.end_ms, word.confidence] for word in words]
+    """Words as compact lists [text, start_ms, end_ms, confidence], fit for a JSON column.
+
+    Behind them stand the start and end of the segment, where it is known.
+    """
+    return [
+        [word.text, word.start_ms, word.end_ms, word.confidence, *(word.segment_ms or ())] for word in words
+    ]
 
 
 def from_json(rows: object) -> tuple[Word, ...]:
@@ -191,6 +208,8 @@ def _word(row: object) -> Word:
     match row:
         case [str(text), start_ms, end_ms, confidence]:
             word = Word(text, _time(start_ms), _time(end_ms), _share(confidence))
+        case [str(text), None, None, confidence, int(from_ms), int(to_ms)] if 0 <= from_ms <= to_ms:
+            word = Word(text, confidence=_share(confidence), segment_ms=(from_ms, to_ms))
         case _:
             raise _damaged()
     if (word.start_ms is None) != (word.end_ms is None):

@@ -147,6 +147,7 @@ def _check(
         "turn_id": None,
         "start_ms": None,
         "end_ms": None,
+        "whole_segments": False,
         "corrected": False,
     }
     for answer in answers:
@@ -169,6 +170,7 @@ def _supported(
         "turn_id": answer.turn_id,
         "start_ms": span.start_ms,
         "end_ms": span.end_ms,
+        "whole_segments": span.whole_segments,
         "corrected": not answer.touched.isdisjoint(range(span.first_word, span.last_word + 1)),
         "counted": said.reply.supports,
         "why_not": "" if said.reply.supports else f"A second reading found no support: {why}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -127,12 +127,7 @@ def live_text(session: Session, answered: Turn) -> str:
 
 def shifted(words: Sequence[transcript.Word], by_ms: int) -> tuple[transcript.Word, ...]:
     """The words with their times moved; a word without a time stays without."""
-    return tuple(
-        word
-        if word.start_ms is None or word.end_ms is None
-        else replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
-        for word in words
-    )
+    return tuple(transcript.moved(word, by_ms) for word in words)
 
 
 def _hear_growing(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from interview_app.domain import report, speech_metrics, transcript
+from interview_app.domain import provenance, report, speech_metrics, transcript
 from interview_app.models import (
     AnswerAudio,
     AnswerMode,
@@ -93,6 +93,7 @@ def _quote(finding: Mapping[str, Any], labels: Mapping[int, str]) -> report.Quot
         start_ms=start_ms,
         end_ms=finding["end_ms"],
         at=report.clock_text(start_ms) if start_ms is not None else "",
+        whole_segments=finding.get("whole_segments", False),
         shows=finding["anchor"],
         corrected=finding.get("corrected", False),
     )
@@ -128,7 +129,14 @@ def _answer(record: Record, group: grouping.Group, asked: Turn) -> report.Answer
         improve=said.get("improve", ""),
         star=tuple(said.get("star", ())),
         correction=_corrected(made) if made is not None else None,
+        source=_source(heard),
     )
+
+
+def _source(heard: Transcript | None) -> provenance.Provenance | None:
+    if heard is None or not heard.words or heard.engine in provenance.UNHEARD:
+        return None
+    return provenance.of(heard.engine, heard.model, transcript.from_json(heard.words))
 
 
 def _corrected(made: Correction) -> report.Corrected:

@@ -12,9 +12,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from interview_app import version
-from interview_app.domain import rating, report, rubric
+from interview_app.domain import provenance, rating, report, rubric
 from interview_app.domain.correction import Kind
-from interview_app.models import Correction, InterviewSession, Rating
+from interview_app.models import Correction, InterviewSession, Rating, Transcript
 from interview_app.usecases import grouping, guide_document, report_answers
 
 _TELLING: Final = (
@@ -196,11 +196,16 @@ def _evidence(ratings: Iterable[Rating]) -> str:
 
 def _transcripts(record: report_answers.Record) -> str:
     spoken = Counter(
-        " ".join(part for part in (row.engine, row.model) if part)
+        "answered in writing" if row.engine == "written" else _recognised_by(row)
         for row in record.transcripts.values()
         if row.engine != "none"
     )
     return ", ".join(f"{name} ({count})" for name, count in sorted(spoken.items())) or "none"
+
+
+def _recognised_by(row: Transcript) -> str:
+    source = provenance.of(row.engine, row.model, ())
+    return f"by {source.by}{' (lower trust)' if source.lower_trust else ''}"
 
 
 def _corrections(seat: InterviewSession, made: Sequence[Correction]) -> Iterable[str]:

@@ -117,6 +117,7 @@ class _Ground:
                     start_ms=span.start_ms,
                     end_ms=span.end_ms,
                     at=report.clock_text(span.start_ms) if span.start_ms is not None else "",
+                    whole_segments=span.whole_segments,
                     corrected=not answer.touched.isdisjoint(range(span.first_word, span.last_word + 1)),
                 )
         return None

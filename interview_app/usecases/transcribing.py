@@ -178,7 +178,8 @@ def _starts(sounds: Sequence[Sound]) -> list[int]:
 
 def _within(word: transcript.Word, sound: Sound) -> bool:
     """A word heard in chunks that the browser then declared not to be part of the take does not count."""
-    return word.start_ms is None or word.start_ms < sound.duration_ms
+    start_ms = word.segment_ms[0] if word.segment_ms is not None else word.start_ms
+    return start_ms is None or start_ms < sound.duration_ms
 
 
 def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter) -> list[Sound]:

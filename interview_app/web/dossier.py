@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from interview_app.domain import interview, turn
+from interview_app.domain import interview, provenance, turn
+from interview_app.domain.difference import Piece
 from interview_app.domain.interview import ShownState
 from interview_app.models import (
     AnswerAudio,
@@ -86,6 +87,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+    @property
+    def source(self) -> provenance.Provenance:
+        """Who made the transcript, and how far it may be trusted."""
+        made = self.transcript
+        if made is None:
+            return provenance.of("none", "", ())
+        return provenance.of(made.engine, made.model, playing.words_of(made))
+
 class ReportPanel:
     """Where the rating and the report are. `open` while work on them goes on."""
 

@@ -95,6 +95,9 @@ def pieces_of(
 def _piece(word: transcript.Word, *, timed: bool) -> Piece:
     at = f"{word.start_ms}-{word.end_ms}" if word.start_ms is not None else ""
     said = []
+    if word.segment_ms is not None:
+        at = f"{word.segment_ms[0]}-{word.segment_ms[1]}"
+        said.append("plays its whole segment")
     if word.confidence is not None and playback.is_unsure(word):
         said.append(f"the recogniser was not sure: {round(word.confidence * 100)} %")
     untimed = timed and not at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import struct
 import wave
@@ -127,6 +128,23 @@ def test_a_text_without_times_has_untimed_words(monkeypatch: pytest.MonkeyPatch)
 
     assert heard.words == (Word("I"), Word("led"), Word("it."))
     assert not heard.aligned
+
+
+def test_where_no_word_has_a_time_its_segment_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    segments = [{"text": "I led it.", "start": 0.5, "end": 2}, {"text": " Alone.", "start": 2.5, "end": 99}]
+    body = {"text": "I led it. Alone.", "segments": segments}
+    heard, _ = recognise(monkeypatch, lambda _: Behaviour(kind="raw", text=json.dumps(body)))
+
+    assert [word.segment_ms for word in heard.words] == [(500, 2000)] * 3 + [(2500, 3000)]
+    assert all(word.start_ms is None for word in heard.words)
+    assert not heard.aligned
+
+
+def test_segments_that_are_not_the_text_are_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = {"text": "I led it.", "segments": [{"text": "Thanks for watching", "start": 0, "end": 2}]}
+    heard, _ = recognise(monkeypatch, lambda _: Behaviour(kind="raw", text=json.dumps(body)))
+
+    assert heard.words == (Word("I"), Word("led"), Word("it."))
 
 
 def test_a_failure_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:

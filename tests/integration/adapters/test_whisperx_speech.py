@@ -156,14 +156,44 @@ def test_two_threads_wait_for_each_other(recogniser: WhisperxSpeech) -> None:
     assert found == {number: plain(sentence) for number, sentence in enumerate(SAID)}
 
 
-def test_a_language_without_an_aligner_has_words_without_times() -> None:
+def test_a_language_without_an_aligner_has_words_with_their_segments_time() -> None:
     speech = WhisperxSpeech(settings(whisperx_align_model=None))
-    segment = {"text": " ako sa máš", "start": 0.0, "end": 1.0}
+    segments = [
+        {"text": " ako sa máš", "start": 0.0, "end": 1.0},
+        {"text": " dobre", "start": 1.5, "end": 9.0},
+    ]
 
-    words, aligned = speech._align([segment], None, "xx")
+    words, aligned = speech._align(segments, bytes(2 * 16_000), "xx")
 
-    assert words == (Word("ako"), Word("sa"), Word("máš"))
+    assert [(word.text, word.start_ms, word.segment_ms) for word in words] == [
+        ("ako", None, (0, 1000)),
+        ("sa", None, (0, 1000)),
+        ("máš", None, (0, 1000)),
+        ("dobre", None, (1500, 2000)),
+    ]
     assert not aligned
+
+
+def test_the_real_recogniser_without_an_aligner_tells_where_its_segments_are(
+    recogniser: WhisperxSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recogniser, "_aligner", None)
+    monkeypatch.setattr(whisperx_speech, "_load_aligner", lambda *_asked: None)
+    pcm = bytes(32_000) + sounds.speech(SAID[1]) + bytes(32_000)
+
+    recognition = recogniser.transcribe(pcm, language="en")
+    piece = recogniser.hear(pcm, language="en", last=True)
+
+    assert piece is not None
+    for words, aligned in ((recognition.words, recognition.aligned), (piece.words, piece.aligned)):
+        assert heard(words) == plain(SAID[1])
+        assert not aligned
+        stretches = {word.segment_ms for word in words}
+        assert len(stretches) == 1
+        start_ms, end_ms = stretches.pop() or (0, 0)
+        assert 600 < start_ms < 1400
+        assert 3000 < end_ms <= len(pcm) // 32
+        assert all(word.start_ms is None for word in words)
 
 
 def test_a_word_that_was_not_heard_is_untimed_and_a_segment_that_failed_keeps_its_words() -> None:
@@ -181,10 +211,9 @@ def test_a_word_that_was_not_heard_is_untimed_and_a_segment_that_failed_keeps_it
         Word("two"),
         Word("weeks", 900, 1000, 1.0),
     ]
-    assert list(whisperx_speech._words({"text": " of 40 %", "words": []}, 1000)) == [
-        Word("of"),
-        Word("40"),
-        Word("%"),
+    failed = {"text": " of 40 %", "start": 0.2, "end": 0.9, "words": []}
+    assert list(whisperx_speech._words(failed, 1000)) == [
+        Word(text, segment_ms=(200, 900)) for text in ("of", "40", "%")
     ]
 
 

@@ -341,7 +341,7 @@ def test_the_method_names_versions_and_rules(session: Session, clock: Clock) -> 
         "guide version 1",
         "consent 2026-11",
         f"Candid {version.VERSION}",
-        "whisperx tiny (3)",
+        "by WhisperX on this installation, model tiny (3)",
         "strong yes from 75",
         "6 count; 0 did not stand",
     ):

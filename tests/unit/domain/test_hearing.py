@@ -125,3 +125,9 @@ def test_what_a_person_repeats_three_times_is_no_loop() -> None:
 def test_words_faster_than_anybody_speaks_are_dropped() -> None:
     words = _spoken("subtitles by the community of friends dot org", each_ms=60)
     assert hearing.sift(words, _activity((0.9, 4000))).words == ()
+
+
+def test_a_word_of_a_segment_in_which_nobody_spoke_is_dropped() -> None:
+    activity = hearing.Activity([0.0] * 100 + [0.9] * 100, 10)
+    words = [Word("Thanks", segment_ms=(0, 900)), Word("led", segment_ms=(1100, 1900))]
+    assert hearing.sift(words, activity).words == (words[1],)

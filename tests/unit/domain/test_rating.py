@@ -98,6 +98,19 @@ def test_a_quote_of_a_written_answer_has_no_times() -> None:
     )
 
 
+def test_a_quote_whose_words_have_no_time_plays_its_segments_and_says_so() -> None:
+    words = [
+        *(Word(text, segment_ms=(0, 4000)) for text in "We began in spring".split()),
+        *(Word(text, segment_ms=(4500, 9000)) for text in "and I led it".split()),
+    ]
+    assert rating.verify_quote("in spring and I", words) == Span(
+        first_word=2, last_word=5, start_ms=0, end_ms=9000, whole_segments=True
+    )
+    assert rating.verify_quote("and I led it", words) == Span(
+        first_word=4, last_word=7, start_ms=4500, end_ms=9000, whole_segments=True
+    )
+
+
 def test_an_untimed_word_at_the_edge_reaches_to_its_neighbours() -> None:
     words = [
         Word("By", 1000, 1200),

@@ -151,3 +151,27 @@ def test_a_cut_text_says_so() -> None:
 
 def test_a_written_answer_has_words_without_times() -> None:
     assert transcript.written_words(" I led\nit. ") == (Word("I"), Word("led"), Word("it."))
+
+
+def test_words_of_a_segment_survive_being_stored_and_moved() -> None:
+    word = Word("máš", segment_ms=(1000, 2500))
+
+    kept = transcript.from_json(json.loads(json.dumps(transcript.to_json([word, Word("dobre")]))))
+    assert kept == (word, Word("dobre"))
+    assert transcript.moved(word, 500) == Word("máš", segment_ms=(1500, 3000))
+    assert transcript.moved(Word("a", 0, 10, 0.5), 500) == Word("a", 500, 510, 0.5)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a", None, None, None, 5],
+        ["a", None, None, None, 9, 5],
+        ["a", None, None, None, -1, 5],
+        ["a", 0, 1, None, 0, 5],
+        ["a", None, None, None, "0", 5],
+    ],
+)
+def test_a_segment_that_cannot_be_is_damage(row: list[object]) -> None:
+    with pytest.raises(errors.InvalidInput):
+        transcript.from_json([row])
