@@ -61,7 +61,7 @@ def panel(interview_session_id: int) -> ResponseReturnValue:
     return render(
         "admin/_report.html",
         taken=taken,
-        panel=dossier.report_panel(db.session(), taken),
+        panel=dossier.report_panel(db.session(), taken, ports().clock()),
         over=taken.state in interview.OVER,
         form=forms.ReasonForm(formdata=None),
     )

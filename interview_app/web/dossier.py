@@ -17,6 +17,7 @@ from interview_app.domain.interview import ShownState
 from interview_app.models import (
     AnswerAudio,
     AnswerMode,
+    Correction,
     Decision,
     InterviewSession,
     Report,
@@ -27,7 +28,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, listening
+from interview_app.usecases import correcting, interviewing, listening
 from interview_app.web import playing
 
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
@@ -39,6 +40,13 @@ class Live(NamedTuple):
 
     text: str
     present: bool
+
+
+class Corrected(NamedTuple):
+    """What the candidate made of the words, and both texts word by word."""
+
+    made: Correction
+    pieces: tuple[Piece, ...]
 
 
 class LeftOut(NamedTuple):
@@ -62,6 +70,7 @@ class Answer:
     decision: Decision | None
     steps: tuple[Step, ...]
     moves: bool
+    corrected: Corrected | None = None
 
     @property
     def written(self) -> bool:
@@ -79,6 +88,14 @@ class Answer:
         return tuple(LeftOut(str(word), str(reason)) for word, reason in rows)
 
     @property
+    def source(self) -> provenance.Provenance:
+        """Who made the transcript, and how far it may be trusted."""
+        made = self.transcript
+        if made is None:
+            return provenance.of("none", "", ())
+        return provenance.of(made.engine, made.model, playing.words_of(made))
+
+    @property
     def asks_for_words(self) -> bool:
         """Whether words are still to come, by the work that is open."""
         return any(
@@ -87,20 +104,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-    @property
-    def source(self) -> provenance.Provenance:
-        """Who made the transcript, and how far it may be trusted."""
-        made = self.transcript
-        if made is None:
-            return provenance.of("none", "", ())
-        return provenance.of(made.engine, made.model, playing.words_of(made))
-
 class ReportPanel:
-    """Where the rating and the report are. `open` while work on them goes on."""
+    """Where the rating and the report are. `open` while work on them goes on, `reading` is what it may wait for."""
 
     report: Report | None
     steps: tuple[Step, ...]
     open: bool
+    reading: correcting.Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +132,7 @@ def of_candidate(session: Session, taken: InterviewSession, now: datetime) -> Do
         shown=interview.shown_state(taken.state, taken.last_seen_at, now),
         live=live,
         answers=tuple(answers(session, taken, taken.turns, now)),
-        panel=report_panel(session, taken),
+        panel=report_panel(session, taken, now),
     )
 
 
@@ -146,6 +156,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
         row.turn_id: row for row in session.scalars(select(Decision).where(Decision.turn_id.in_(ids)))
     }
     steps = _steps(session, OF_TURN, ids)
+    made = correcting.of_turns(session, ids)
     live = taken.state not in interview.OVER
     present = interview.shown_state(taken.state, taken.last_seen_at, now) is ShownState.RUNNING
     return [
@@ -158,18 +169,24 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
             steps,
             live=live,
             heard=None if one.id in words else _live(session, one, present=present),
+            made=made.get(one.id),
         )
         for one in chosen
     ]
 
 
-def report_panel(session: Session, taken: InterviewSession) -> ReportPanel:
+def report_panel(session: Session, taken: InterviewSession, now: datetime) -> ReportPanel:
     """The newest report, and the work on the next."""
     newest = session.scalar(
         select(Report).where(Report.interview_session_id == taken.id).order_by(Report.scoring.desc()).limit(1)
     )
     steps = _steps(session, OF_SESSION, [taken.id]).get(taken.id, ())
-    return ReportPanel(report=newest, steps=_worth_showing(steps), open=any(map(is_open, steps)))
+    return ReportPanel(
+        report=newest,
+        steps=_worth_showing(steps),
+        open=any(map(is_open, steps)),
+        reading=correcting.reading(session, taken, now),
+    )
 
 
 def resume_step(session: Session, resume: Resume | None) -> Step | None:
@@ -201,6 +218,7 @@ def _answer(
     *,
     live: bool,
     heard: Live | None,
+    made: Correction | None,
 ) -> Answer:
     mine = steps.get(row.id, ())
     said = playing.words_of(words)
@@ -216,6 +234,7 @@ def _answer(
         decision=decision,
         steps=_worth_showing(mine),
         moves=any(map(is_open, mine)) or (live and row.state is not turn.TurnState.DECIDED),
+        corrected=Corrected(made, correcting.pieces_of(made)) if made is not None else None,
     )
 
 
