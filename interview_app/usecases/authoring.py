@@ -212,6 +212,10 @@ def store_drafted(session: Session, guide_id: int, questions: Sequence[NewQuesti
 # Questions from elsewhere
 
 
+WHOLE_BANK = 1000
+"""More questions than the bank will ever have."""
+
+
 def bank_questions(guide: Guide, count: int) -> list[NewQuestion]:
     """Up to `count` questions of the built-in bank, none that the guide asks already.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -9,9 +11,9 @@ from sqlalchemy import select
 from interview_app.domain import errors
 from interview_app.domain.interview import GuideLimits
 from interview_app.extensions import db
-from interview_app.models import Guide, Interview, QuestionSource, Template
+from interview_app.models import Guide, Interview, Template
 from interview_app.usecases import authoring, publishing
-from interview_app.web import forms, guards, question_form, rubric_form
+from interview_app.web import choosing, faults, forms, guards, question_form, rubric_form
 from interview_app.web.render import go_on_at, ports, render, see_other, settings
 
 bp = Blueprint("guides", __name__, url_prefix="/interviews/<int:interview_id>")
@@ -63,7 +65,8 @@ def questions(interview_id: int) -> ResponseReturnValue:
     taken = guards.get_interview_or_404(interview_id)
     draft = publishing.draft_of(taken)
     guide = draft if draft is not None and guards.may_edit() else publishing.shown_of(taken)
-    return _questions_page(taken, guide, question_form.stored(guide))
+    offered = choosing.offer(guide, request.args.get("choose", "")) if guide is draft else None
+    return _questions_page(taken, guide, question_form.stored(guide), offer=offered)
 
 
 @bp.post("/questions")
@@ -89,10 +92,26 @@ def save_questions(interview_id: int) -> ResponseReturnValue:
         _do(action, guide)
     except errors.InterviewError as error:
         db.session.rollback()
-        return _questions_page(taken, guide, rows, new=new, failure=str(error), status=422)
+        return _refused(taken, guide, rows, new, error)
     if action.verb == "next":
         return go_on_at(url_for(".edit_rubric", interview_id=interview_id))
-    return see_other(url_for(".questions", interview_id=interview_id))
+    opened = request.form.get("from", "") if action.verb == "choose" else None
+    return see_other(url_for(".questions", interview_id=interview_id, choose=opened))
+
+
+def _refused(
+    taken: Interview,
+    guide: Guide,
+    rows: list[question_form.Row],
+    new: question_form.Row,
+    error: errors.InterviewError,
+) -> Response:
+    """The page again, with the reason: at the choice of prepared questions, or above the list."""
+    offered = choosing.offer(guide, request.form.get("pick_from", ""))
+    if offered is None or not isinstance(error, errors.InvalidInput) or error.field != "pick":
+        return _questions_page(taken, guide, rows, new=new, failure=str(error), status=422)
+    offered = replace(offered, chosen=frozenset(request.form.getlist("pick")), error=str(error))
+    return _questions_page(taken, guide, question_form.stored(guide), offer=offered, status=422)
 
 
 @bp.get("/questions/drafting")
@@ -115,25 +134,19 @@ def _do(action: question_form.Action, guide: Guide) -> None:
         case "draft":
             authoring.ask_for_questions(db.session(), guide, queue=ports().queue)
         case "bring":
-            _bring(guide, request.form.get("from", ""))
+            _bring(guide)
         case "save":
             flash("Saved.", "good")
 
 
-def _bring(guide: Guide, source: str) -> None:
-    """Add questions of the built-in bank or of a template, as many as are wanted and missing."""
-    template = db.session.get(Template, int(source)) if source.isascii() and source.isdigit() else None
-    room = GuideLimits.QUESTIONS.high - len(guide.questions)
-    wanted = max(guide.question_count - len(guide.questions), 1)
-    if template is not None:
-        found, origin = authoring.template_questions(guide, template)[:room], QuestionSource.TEMPLATE
-    else:
-        found, origin = authoring.bank_questions(guide, min(wanted, room)), QuestionSource.BANK
-    if not found:
-        raise errors.InvalidInput("There are no further questions in there, or the list is full.")
-    authoring.add_questions(db.session(), guide, found, source=origin)
-    whose = f"the template “{template.name}”" if template is not None else "the built-in question bank"
-    flash(f"{len(found)} added from {whose}.", "good")
+def _bring(guide: Guide) -> None:
+    """Add the chosen questions of the built-in bank or of a template."""
+    offered = choosing.offer(guide, request.form.get("pick_from", ""))
+    if offered is None:
+        raise errors.InvalidInput("This template is no longer there: please choose another.")
+    found = choosing.taken_from(offered, request.form.getlist("pick"))
+    authoring.add_questions(db.session(), guide, found, source=offered.origin)
+    flash(f"{len(found)} added from {offered.name}.", "good")
 
 
 def _questions_page(
@@ -143,9 +156,11 @@ def _questions_page(
     *,
     new: question_form.Row | None = None,
     failure: str | None = None,
+    offer: choosing.Offer | None = None,
     status: int = 200,
 ) -> Response:
     step = authoring.drafting_step(db.session(), guide)
+    new = new or question_form.Row(seconds=str(guide.answer_seconds))
     return render(
         "admin/questions.html",
         "admin/_questions.html",
@@ -153,8 +168,10 @@ def _questions_page(
         guide=guide,
         rows=rows,
         seen=question_form.seen(guide),
-        new=new or question_form.Row(seconds=str(guide.answer_seconds)),
+        new=new,
         failure=failure,
+        offer=offer,
+        faults=faults.of_questions(rows, new, offer.error if offer else None),
         step=step,
         is_drafting=authoring.is_drafting(step),
         editable=guide.frozen_at is None and guards.may_edit(),
@@ -214,6 +231,7 @@ def _rubric_page(
         taken=taken,
         guide=guide,
         rows=rows,
+        faults=faults.of_rubric(rows),
         problems=authoring.rubric_problems(guide) if status == 200 else [],
         editable=guide.frozen_at is None and guards.may_edit(),
         status=status,

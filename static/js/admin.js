@@ -133,6 +133,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   localise(document.body);
+  prepareChoosing(document.body);
+  if (/** @type {CustomEvent} */ (event).detail.xhr.status === 422) showFaults(document);
   // A refused form still holds what was typed and not saved.
   if (/** @type {CustomEvent} */ (event).detail.xhr.status !== 422) return;
   for (const form of document.querySelectorAll("form[data-guard-changes]")) if (form instanceof HTMLFormElement) changed.add(form);
@@ -145,4 +147,50 @@ document.addEventListener("htmx:responseError", (event) => {
   else toast(status === 503 ? "The server is busy. Please try again in a moment." : "That did not work. Reload the page and try again.");
 });
 
+/** @param {ParentNode} root  A refused form: bring what is wrong into view and to the keyboard. */
+function showFaults(root) {
+  const faults = root.querySelector("[data-error-summary]");
+  if (!(faults instanceof HTMLElement)) return;
+  faults.scrollIntoView({ block: "center" });
+  faults.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("[data-error-summary] a") : null;
+  const field = link && document.getElementById((link.getAttribute("href") ?? "").slice(1));
+  if (!field) return;
+  event.preventDefault();
+  for (let above = field.closest("details"); above; above = above.parentElement?.closest("details") ?? null) above.open = true;
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+});
+
+/** @param {Element} root  Make the choice of prepared questions filter by competency. */
+function prepareChoosing(root) {
+  const choosing = root.querySelector("[data-choosing]");
+  const tools = choosing?.querySelector("[data-choosing-tools]");
+  if (!(choosing instanceof HTMLElement) || !(tools instanceof HTMLElement) || !tools.hidden) return;
+  tools.hidden = false;
+  const filter = tools.querySelector("[data-filter]");
+  const lines = [...choosing.querySelectorAll("[data-competencies]")];
+  const shown = () => lines.filter((line) => line instanceof HTMLElement && !line.hidden);
+  filter?.addEventListener("change", () => {
+    const wanted = filter instanceof HTMLSelectElement ? filter.value : "";
+    for (const line of lines) {
+      const tests = (line.getAttribute("data-competencies") ?? "").split(" ");
+      if (line instanceof HTMLElement) line.hidden = wanted !== "" && !tests.includes(wanted);
+    }
+    choosing.querySelector("[data-none-shown]")?.toggleAttribute("hidden", shown().length > 0);
+  });
+  tools.querySelector("[data-check-shown]")?.addEventListener("click", () => {
+    for (const line of shown()) line.querySelector("input")?.click();
+  });
+  if (!document.querySelector("[data-error-summary]")) {
+    choosing.scrollIntoView({ block: "start" });
+    choosing.focus({ preventScroll: true });
+  }
+}
+
 localise(document.body);
+showFaults(document);
+prepareChoosing(document.body);

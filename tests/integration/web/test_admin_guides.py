@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -240,25 +242,79 @@ def test_a_list_that_somebody_else_changed_is_not_overwritten_unasked(office: Of
     assert len(texts(office, interview_id)) == 1
 
 
-def test_the_bank_fills_up_to_the_wanted_number_and_says_so(office: Office) -> None:
+def offered(admin: Visitor, interview_id: int, source: str) -> list[tuple[str, str]]:
+    """Key and text of what can be chosen."""
+    page = admin.get(f"/interviews/{interview_id}/questions?choose={source}").text
+    return re.findall(r'name="pick" value="(\w+)">\s*<span>([^<]+)', page)
+
+
+def test_chosen_questions_of_the_bank_come_in_and_no_others(office: Office) -> None:
     interview_id = office.draft(questions=2)
     admin = office.admin()
-    save(admin, office, interview_id, action="bring", **{"from": "bank"})
+    shown = save(admin, office, interview_id, action="choose", **{"from": "bank"})
+    assert shown.location.endswith("?choose=bank")
+    there = offered(admin, interview_id, "bank")
+    assert len(there) > 20
+    assert not set(texts(office, interview_id)) & {text for _, text in there}
+    picked = [there[7][0], there[3][0]]
+    save(admin, office, interview_id, action="bring", pick=picked, pick_from="bank")
     page = admin.get(f"/interviews/{interview_id}/questions").text
-    assert "3 added from the built-in question bank." in page
-    assert page.count("From the question bank") == 5
-    assert len(set(texts(office, interview_id))) == 5
+    assert "2 added from the built-in question bank." in page
+    assert page.count("From the question bank") == 4
+    assert texts(office, interview_id)[2:] == [html.unescape(there[3][1]), html.unescape(there[7][1])]
+
+
+@pytest.mark.parametrize("pick", [[], ["unknown"]])
+def test_choosing_none_is_told_at_the_choice_and_above_it(office: Office, pick: list[str]) -> None:
+    interview_id = office.draft(questions=2)
+    response = save(office.admin(), office, interview_id, action="bring", pick=pick, pick_from="bank")
+    assert response.status_code == 422
+    assert (
+        '<a href="#pick">Prepared questions</a>: Choose at least one question to bring in.' in response.text
+    )
+    assert 'aria-describedby="pick-error"' in response.text
+    assert len(texts(office, interview_id)) == 2
+
+
+def test_more_questions_than_the_list_holds_are_refused_and_stay_chosen(office: Office) -> None:
+    interview_id = office.draft(questions=18)
+    admin = office.admin()
+    there = [key for key, _ in offered(admin, interview_id, "bank")]
+    response = save(admin, office, interview_id, action="bring", pick=there, pick_from="bank")
+    assert response.status_code == 422
+    assert f"You chose {len(there)} questions, and the list has room for 2 more." in response.text
+    assert response.text.count(" checked>") >= len(there)
 
 
 def test_a_templates_questions_can_be_brought_in_once(office: Office) -> None:
     with office.stage.session() as session:
         authoring.load_templates(session, office.stage.clock)
     admin, interview_id = office.admin(), office.draft()
-    assert save(admin, office, interview_id, action="bring", **{"from": "1"}).status_code == 303
+    there = [key for key, _ in offered(admin, interview_id, "1")]
+    assert save(admin, office, interview_id, action="bring", pick=there, pick_from="1").status_code == 303
     assert len(texts(office, interview_id)) == 6
-    again = save(admin, office, interview_id, action="bring", **{"from": "1"})
-    assert again.status_code == 422
-    assert "no further questions" in again.text
+    assert "no further questions" in admin.get(f"/interviews/{interview_id}/questions?choose=1").text
+
+
+def test_an_unknown_source_of_questions_is_refused(office: Office) -> None:
+    interview_id = office.draft(questions=1)
+    refused = save(office.admin(), office, interview_id, action="bring", pick=["a"], pick_from="99")
+    assert refused.status_code == 422
+    assert "no longer there" in refused.text
+
+
+# What is wrong
+
+
+def test_what_is_wrong_with_a_form_is_listed_above_it_with_links(office: Office) -> None:
+    interview_id = office.draft(questions=2)
+    admin = office.admin()
+    refused = save(admin, office, interview_id, action="save", **{"questions-1-seconds": "5"})
+    assert refused.status_code == 422
+    assert "Please check this field." in refused.text
+    link = '<a href="#questions-1-seconds">Seconds for the answer to question 2</a>'
+    assert link in refused.text
+    assert 'aria-describedby="questions-1-seconds-error"' in refused.text
 
 
 # Drafting
