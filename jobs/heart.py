@@ -55,6 +55,7 @@ class Heart:
         self._thread = threading.Thread(target=self._run, daemon=True, name="heart")
 
     def __enter__(self) -> Self:
+        self._beat()  # here, so that it is known before anything can go wrong
         self._thread.start()
         return self
 

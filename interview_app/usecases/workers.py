@@ -22,7 +22,7 @@ STUCK_AFTER_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 600.0
 """How long a dead worker without a successor in its place stays on the System page."""
 
-KILLED = "The worker before it died without a word: it was killed, crashed, or was short of memory."
+KILLED = "The worker before it died without a word: it was killed, crashed, hung, or was short of memory."
 
 
 def begin(session: Session, *, host: str, pid: int, is_alive: Callable[[int], bool]) -> str:

@@ -20,7 +20,9 @@ import pytest
 import redis
 
 from interview_app.config import BadSetting, Settings
-from jobs import up
+from interview_app.models import SpeechWorker, WorkerState
+from jobs import readiness, up
+from tests.installation import SPEECH_MODEL
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -210,6 +212,24 @@ def test_a_folder_that_cannot_be_made_is_one_line(start, tmp_path):
     assert said.startswith(f"candid: DATA_DIR {tmp_path}/file/var cannot be made")
 
 
+def test_a_folder_that_cannot_be_written_is_one_line_even_for_root(start):
+    assert refused(start(DATA_DIR="/proc")).startswith("candid: DATA_DIR")
+
+
+def test_a_key_that_cannot_be_read_is_one_line(start, tmp_path):
+    (tmp_path / "var" / "secret_key").mkdir(parents=True)
+    said = refused(start())
+    assert said.startswith(f"candid: DATA_DIR: {tmp_path}/var/secret_key cannot be written and read")
+
+
+def test_a_redis_that_is_away_is_one_line_without_its_password(start):
+    said = refused(start(REDIS_URL=f"redis://:hunter2@127.0.0.1:{free_port()}/0"))
+    assert said.startswith(
+        "candid: REDIS_URL: Redis at 127.0.0.1 does not answer (ConnectionError): start it"
+    )
+    assert "hunter2" not in said
+
+
 def test_a_folder_too_deep_for_a_socket_is_one_line(start, tmp_path):
     assert "too long a path" in refused(start(DATA_DIR=str(tmp_path / ("d" * 100))))
 
@@ -278,6 +298,36 @@ def test_stops_without_a_trace_and_the_next_start_keeps_the_data(start, tmp_path
 
 def test_answers_once_it_says_so(running):
     assert running.healthy()
+
+
+def test_it_says_so_when_the_workers_listen_and_not_before(running):
+    wait_until(lambda: "The workers are ready." in running.said(), seconds=60)
+    said = running.said()
+    assert said.index("Candid runs at") < said.rindex("worker_ready") < said.index("The workers are ready.")
+
+
+@pytest.mark.slow
+@pytest.mark.speech
+def test_it_says_that_speech_recognition_loads_and_when_it_is_ready(start):
+    candid = start(
+        SPEECH_PROVIDERS="whisperx", WHISPERX_MODEL=str(SPEECH_MODEL / "recogniser"), WHISPERX_DEVICE="cpu",
+        WHISPERX_ALIGN_MODEL=str(SPEECH_MODEL / "aligner"), HF_HUB_OFFLINE="1",
+    )  # fmt: skip
+    wait_until(lambda: readiness.READY in candid.said(), seconds=120)
+    said = candid.said()
+    assert said.index("Candid runs at") < said.index(readiness.LOADING) < said.index(readiness.READY)
+
+
+def speech_worker(state: WorkerState, reason: str | None = None) -> SpeechWorker:
+    return SpeechWorker(key="1", host="here", pid=1, state=state, reason=reason, started_at=0.0, seen_at=0.0)
+
+
+def test_a_speech_worker_without_its_model_is_told_with_the_reason_unless_another_one_is_ready():
+    failed = speech_worker(WorkerState.FAILED, "The folder is not there.")
+    said = "Speech recognition is not ready, and tries again by itself: The folder is not there."
+    assert readiness.speech_line([failed]) == said
+    assert readiness.speech_line([failed, speech_worker(WorkerState.READY)]) == readiness.READY
+    assert readiness.speech_line([speech_worker(WorkerState.LOADING)]) == readiness.LOADING
 
 
 def test_only_the_owner_reads_the_folder_and_the_secret(running):
