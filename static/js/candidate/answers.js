@@ -4,6 +4,7 @@ import { clockText, Countdown } from "./countdown.js";
 
 const LOST = "Not saved: the server cannot be reached. Your words are kept in this browser; please try again.";
 const REFUSED = "Not saved. Please reload this page and try again; your words are kept in this browser.";
+const SHORT_MS = 120_000;
 const page = document.getElementById("answers");
 
 /** @param {HTMLTextAreaElement} area */
@@ -54,6 +55,7 @@ const countdown = new Countdown({
   onTick: (ms) => {
     const shown = document.querySelector("#reading-clock [data-clock]");
     if (shown) shown.textContent = clockText(ms);
+    document.getElementById("reading-clock")?.classList.toggle("is-short", ms < SHORT_MS);
   },
   onSay: (words) => {
     const live = document.getElementById("said-aloud");
