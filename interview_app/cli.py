@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from werkzeug.utils import import_string
 
-from interview_app import cli_speech, wiring
+from interview_app import cli_lab, cli_speech, wiring
 from interview_app.adapters import rq_queue
 from interview_app.domain import errors
 from interview_app.extensions import db
@@ -21,7 +21,7 @@ FIRST_EMAIL = "admin@example.com"
 
 
 def init_app(app: Flask) -> None:
-    for command in (create_admin, doctor, sweep, purge, load_templates, cli_speech.evaluate):
+    for command in (create_admin, doctor, sweep, purge, load_templates, cli_speech.evaluate, cli_lab.lab):
         app.cli.add_command(command)
 
 

@@ -17,7 +17,8 @@ class AskedTurn:
 
     `answer_seconds` is the time for a spoken answer, `most_seconds` what this one had, which is more when it is written;
     `used_ms` is the answer's part of the interview's time. `refusals` are the rules' changes to the model's proposal,
-    `failure` says why there was none, `waited_ms` how long the model took.
+    `failure` says why there was none. `waited_ms` is how long the model took: 0 when none was asked,
+    None when none answered.
     """
 
     origin: Origin
@@ -30,7 +31,7 @@ class AskedTurn:
     action: str
     refusals: tuple[str, ...]
     failure: str | None
-    waited_ms: int
+    waited_ms: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from interview_app.models.interviews import (
     Template,
 )
 from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
+from interview_app.models.lab import LabRun
 from interview_app.models.people import Role, User
 from interview_app.models.providers import Overheard, Provider
 from interview_app.models.recordings import (
@@ -50,6 +51,7 @@ __all__ = [
     "Interview",
     "InterviewSession",
     "Invitation",
+    "LabRun",
     "MailState",
     "ModelCall",
     "Overheard",

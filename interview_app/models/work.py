@@ -45,6 +45,7 @@ class StepKind(StrEnum):
     VOICE_PRESETS = "voice_presets"  # guide
     RATE = "rate"  # interview session
     PRINT_REPORT = "print_report"  # interview session
+    RUN_LAB = "run_lab"  # lab run
 
 
 class StepState(StrEnum):

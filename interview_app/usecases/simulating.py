@@ -268,7 +268,7 @@ def _turns(session: Session, seat: InterviewSession) -> tuple[laws.AskedTurn, ..
     )
 
 
-def _waits(session: Session, seat: InterviewSession) -> dict[int, int]:
+def _waits(session: Session, seat: InterviewSession) -> dict[int, int | None]:
     """Turn id to how long the model took over it: calls and the decisions that asked a model stand in one order."""
     calls = session.scalars(
         select(ModelCall.milliseconds).where(ModelCall.interview_session_id == seat.id).order_by(ModelCall.id)
@@ -278,12 +278,10 @@ def _waits(session: Session, seat: InterviewSession) -> dict[int, int]:
         .where(Decision.interview_session_id == seat.id, Decision.prompt_version != "")
         .order_by(Decision.id)
     ).all()
-    return {
-        turn_id: waited or 0 for turn_id, waited in zip(asked, calls, strict=False) if turn_id is not None
-    }
+    return {turn_id: waited for turn_id, waited in zip(asked, calls, strict=False) if turn_id is not None}
 
 
-def _turn(asked: Turn, made: Decision | None, answer: str, waited_ms: int) -> laws.AskedTurn:
+def _turn(asked: Turn, made: Decision | None, answer: str, waited_ms: int | None) -> laws.AskedTurn:
     return laws.AskedTurn(
         origin=asked.origin,
         preset_number=asked.preset_number,

@@ -9,6 +9,7 @@ from interview_app.web import (
     admin_candidates,
     admin_guides,
     admin_interviews,
+    admin_lab,
     admin_people,
     admin_system,
     guards,
@@ -16,7 +17,7 @@ from interview_app.web import (
 from interview_app.web.render import see_other
 
 bp = Blueprint("admin", __name__)
-for room in (admin_interviews, admin_guides, admin_candidates, admin_people, admin_system):
+for room in (admin_interviews, admin_guides, admin_candidates, admin_people, admin_system, admin_lab):
     bp.register_blueprint(room.bp)
 
 

@@ -17,6 +17,7 @@ from interview_app.models import (
     Interview,
     InterviewSession,
     Invitation,
+    LabRun,
     Role,
     Step,
     Template,
@@ -85,6 +86,10 @@ def get_candidate_or_404(interview_session_id: int) -> InterviewSession:
 
 def get_invitation_or_404(invitation_id: int) -> Invitation:
     return _found(db.session.get(Invitation, invitation_id))
+
+
+def get_lab_run_or_404(run_id: int) -> LabRun:
+    return _found(db.session.get(LabRun, run_id))
 
 
 def get_user_or_404(user_id: int) -> User:

@@ -17,6 +17,7 @@ from interview_app.models import (
     Interview,
     InterviewSession,
     Invitation,
+    LabRun,
     Report,
     Resume,
     Step,
@@ -27,7 +28,7 @@ from interview_app.models import (
 from interview_app.usecases import publishing
 
 MOST_FAILED = 500
-_SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSession]] = {
+_SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSession | LabRun]] = {
     StepKind.DRAFT_QUESTIONS: Guide,
     StepKind.VOICE_PRESETS: Guide,
     StepKind.SEND_INVITATION: Invitation,
@@ -38,6 +39,7 @@ _SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSes
     StepKind.VOICE: Turn,
     StepKind.RATE: InterviewSession,
     StepKind.PRINT_REPORT: InterviewSession,
+    StepKind.RUN_LAB: LabRun,
 }
 UNFINISHED = (SessionState.PREPARING, SessionState.READY, SessionState.RUNNING)
 
@@ -47,7 +49,7 @@ class FailedStep:
     """Work that a person must look at, and the page on which it is seen."""
 
     step: Step
-    interview_id: int
+    interview_id: int | None
     interview_session_id: int | None
     where: str
     address: str
@@ -181,6 +183,8 @@ def belongs_to(session: Session, step: Step) -> FailedStep | None:
             )
             address = url_for(endpoint, interview_id=subject.interview_id)
             return _placed(step, subject.interview_id, None, subject.job_title, address)
+        case LabRun():
+            return _placed(step, None, None, subject.title, url_for("admin.lab.page", run_id=subject.id))
     return None
 
 
@@ -191,7 +195,7 @@ def _of_candidate(step: Step, taken: InterviewSession) -> FailedStep:
 
 
 def _placed(
-    step: Step, interview_id: int, interview_session_id: int | None, where: str, address: str
+    step: Step, interview_id: int | None, interview_session_id: int | None, where: str, address: str
 ) -> FailedStep:
     return FailedStep(
         step=step,

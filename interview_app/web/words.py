@@ -128,6 +128,7 @@ STEPS = {
     StepKind.VOICE_PRESETS: "Speak the prepared questions",
     StepKind.RATE: "Rate the answers",
     StepKind.PRINT_REPORT: "Make the PDF",
+    StepKind.RUN_LAB: "Interview lab",
 }
 
 

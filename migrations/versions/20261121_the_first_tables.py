@@ -76,6 +76,7 @@ def upgrade() -> None:
                 "voice_presets",
                 "rate",
                 "print_report",
+                "run_lab",
                 name="stepkind",
                 native_enum=False,
                 length=32,
@@ -101,6 +102,7 @@ def upgrade() -> None:
                 "voice_presets",
                 "rate",
                 "print_report",
+                "run_lab",
                 name="stepkind",
                 native_enum=False,
                 length=32,
@@ -154,6 +156,27 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+    )
+    op.create_table(
+        "lab_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("written", sa.Boolean(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("models", sa.JSON(), nullable=False),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"],
+            ["users.id"],
+            name=op.f("fk_lab_runs_created_by_id_users"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lab_runs")),
     )
     op.create_table(
         "interviews",
@@ -816,6 +839,7 @@ def downgrade() -> None:
     op.drop_table("invitations")
     op.drop_table("guides")
     op.drop_table("interviews")
+    op.drop_table("lab_runs")
     op.drop_table("users")
     op.drop_table("templates")
     with op.batch_alter_table("steps", schema=None) as batch_op:

@@ -185,7 +185,7 @@ def test_each_job_path_resolves(path):
     assert callable(getattr(importlib.import_module(module), function))
 
 
-@pytest.mark.parametrize("module", ["interviewing", "mail", "reporting", "speech"])
+@pytest.mark.parametrize("module", ["interviewing", "lab", "mail", "reporting", "speech"])
 def test_each_job_is_asked_for(module):
     jobs = importlib.import_module(f"jobs.{module}")
     functions = [

@@ -72,6 +72,10 @@ MANAGERS = {
     "admin.people.move",
     "admin.system.page",
     "admin.system.retry",
+    "admin.lab.index",
+    "admin.lab.begin",
+    "admin.lab.page",
+    "admin.lab.stop",
 }
 CANDIDATES = ("candidate.", "rereading.", "api.", "media.speech")
 """By the cookie of their own link; their own tests say what that opens."""
