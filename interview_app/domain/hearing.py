@@ -13,6 +13,12 @@ from interview_app.domain import transcript
 
 SHORTEST_PIECE_MS: Final = 3_000
 LONGEST_PIECE_MS: Final = 15_000
+LONGEST_LIVE_MS: Final = 10_000
+"""While an answer is spoken, its words are stored at least so often."""
+QUIETEST_FROM_MS: Final = 6_000
+"""Where nobody pauses, a piece is at least so long: each costs a recogniser the same, however short it is."""
+NEXT_LOOK_MS: Final = 7_000
+"""After the first words are shown, so much new sound is waited for: pieces of 3 s would cost twice as much."""
 WINDOW_MS: Final = LONGEST_PIECE_MS + 1_000
 """What a recogniser is given at most, beside what it has heard before: a longer answer costs no more memory."""
 PAUSE_MS: Final = 250
@@ -78,21 +84,20 @@ class Sifted:
 def cut(activity: Activity, *, last: bool) -> int | None:
     """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
 
-    The latest pause that makes a piece of 3 to 15 s; where nobody paused for 15 s, the quietest moment. At the end
-    of an answer (`last`) the rest is one piece, if it is not longer than that.
+    The latest pause that makes a piece of 3 to 10 s; where nobody paused for 10 s, the quietest moment. At the end
+    of an answer (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
     """
     total = activity.duration_ms
-    if last and total <= LONGEST_PIECE_MS:
+    longest = LONGEST_PIECE_MS if last else LONGEST_LIVE_MS
+    if last and total <= longest:
         return total
     if total < SHORTEST_PIECE_MS:
         return None
     settled = total if last else total - EDGE_MS
-    found = [
-        middle for middle in _pauses(activity, settled) if SHORTEST_PIECE_MS <= middle <= LONGEST_PIECE_MS
-    ]
+    found = [middle for middle in _pauses(activity, settled) if SHORTEST_PIECE_MS <= middle <= longest]
     if found:
         return found[-1]
-    return _quietest(activity) if total >= LONGEST_PIECE_MS else None
+    return _quietest(activity, longest) if total >= longest else None
 
 
 def _pauses(activity: Activity, until_ms: int) -> list[int]:
@@ -123,8 +128,8 @@ def _middles(start_ms: float, end_ms: float) -> list[int]:
     return [round(start_ms + offset) for offset in range(PAUSE_MS, round(end_ms - start_ms), step)]
 
 
-def _quietest(activity: Activity) -> int:
-    first, last = int(SHORTEST_PIECE_MS / activity.frame_ms), int(LONGEST_PIECE_MS / activity.frame_ms)
+def _quietest(activity: Activity, longest_ms: int) -> int:
+    first, last = int(QUIETEST_FROM_MS / activity.frame_ms), int(longest_ms / activity.frame_ms)
     window = activity.values[first:last]
     return round((first + min(range(len(window)), key=window.__getitem__)) * activity.frame_ms)
 

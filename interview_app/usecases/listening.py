@@ -147,7 +147,8 @@ def _hear_growing(
     if chunks <= seen:
         return False
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
-    piece = live.hear(given, language=language, last=False)
+    too_little = heard_ms > 0 and len(given) < hearing.NEXT_LOOK_MS * recordings.PCM_BYTES_PER_MS
+    piece = None if too_little else live.hear(given, language=language, last=False)
     if piece is None:
         session.get_one(Hearing, take_id).chunks_seen = chunks
         return False

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import interview, recording, transcript
+from interview_app.domain import hearing, interview, recording, transcript
 from interview_app.models import Hearing, Step, StepKind, StepState, Transcript, Turn
 from interview_app.usecases import answering, listening, steps, transcribing
 from tests import factories
@@ -122,6 +122,88 @@ def test_each_second_is_recognised_once(session: Session, answered: Turn, clock:
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 30, 30_000))
     _transcribe(session, answered, clock, ear)
     assert ear.recognised_ms == 30_000
+
+
+def test_after_the_first_words_a_piece_worth_its_cost_is_waited_for(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    looks: list[int] = []
+
+    class Counting(Ear):
+        def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+            looks.append(len(pcm) // SECOND)
+            return super().hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+    for second in range(0, 14, 2):
+        _speak(session, answered, clock, range(second, second + 2))
+        _listen(session, answered, Counting(), clock)
+    assert looks == [2, 4, 6, 7]
+
+
+class Measuring(Ear):
+    """Also remembers the longest stretch that it was given."""
+
+    most_ms = 0
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        self.most_ms = max(self.most_ms, len(pcm) // 32)
+        return super().hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+
+class CountingMedia(Media):
+    """Counts the milliseconds that it has decoded."""
+
+    decoded_ms = 0
+
+    def decode(self, recording: bytes) -> bytes:
+        self.decoded_ms += len(recording) // 32
+        return super().decode(recording)
+
+    def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
+        pcm = recording[from_ms * 32 :][: most_ms * 32]
+        self.decoded_ms += len(pcm) // 32
+        return pcm
+
+
+@pytest.mark.parametrize("seconds", [30, 90])
+def test_an_answer_that_nobody_followed_is_heard_in_bounded_stretches(
+    session: Session, answered: Turn, clock: Clock, seconds: int
+) -> None:
+    _speak(session, answered, clock, range(seconds))
+    ear, media = Measuring(), CountingMedia()
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, seconds, seconds * 1000))
+    made = _transcribe(session, answered, clock, ear, media=media)
+    assert (len(made.words), ear.recognised_ms) == (seconds, seconds * 1000)
+    assert ear.most_ms <= hearing.WINDOW_MS + listening.SURROUNDINGS_MS
+    pieces = seconds // 5
+    assert media.decoded_ms <= seconds * 1000 + pieces * (hearing.WINDOW_MS + listening.SURROUNDINGS_MS)
+
+
+def test_a_live_answer_that_fell_behind_is_heard_in_bounded_stretches(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(120))
+    ear = Measuring()
+    _listen(session, answered, ear, clock)
+    assert (ear.recognised_ms, ear.most_ms) == (115_000, hearing.WINDOW_MS)  # 5 s are not worth a look
+
+
+def test_with_its_last_piece_an_answer_is_done_at_once(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(12))
+    _listen(session, answered, Ear(), clock)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
+    media = CountingMedia()
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    transcribing.transcribe_turn(
+        session, claim, live=Ear(), clock=clock, speech_to_text=(Recogniser("whole", name="whisperx"),),
+        media=media, blobs=Blobs(), queue=Queue(),
+    )  # fmt: skip
+    assert session.scalars(select(Transcript)).one().duration_ms == 12_000
+    assert media.decoded_ms == 12_000
 
 
 def test_a_worker_goes_back_to_the_queue_after_each_piece(
