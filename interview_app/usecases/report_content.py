@@ -96,25 +96,37 @@ def _state(rows: Sequence[Rating]) -> tuple[rating.RatingState, str]:
 def _why_no_score(
     overall: rating.Composite, lines: Sequence[report.CompetencyLine], ratings: Sequence[Rating]
 ) -> report.NoScore:
+    ratings, there = record.ratings, _what_is_there(record)
     unscored = [row.reason for row in ratings if row.state is rating.RatingState.UNSCORED]
     if lines and all(line.state is rating.RatingState.CONSENT_REFUSED for line in lines):
-        return _NO_CONSENT
+        return report.NoScore(
+            title="Not rated by AI",
+            why="The candidate chose to be rated by people alone.",
+            advice=f"{there} Rate them by the same rubric. The choice says nothing about them.",
+        )
     if overall.assessed:
         return _too_little(overall, lines)
     if unscored:
-        return report.NoScore(title="Not rated", why=unscored[0], advice=_RATE_LATER)
+        return report.NoScore(title="Not rated", why=unscored[0], advice=f"{there} {_RATE_LATER}")
     return report.NoScore(
         title="Not rated",
         why=" ".join(dict.fromkeys(row.reason for row in ratings)) or "No question was answered.",
-        advice="Read and hear the answers below. If they are too short to judge, ask again in person.",
+        advice=f"{there} If they are too short to judge, ask again in person.",
     )
 
 
-_NO_CONSENT: Final = report.NoScore(
-    title="Not rated by AI",
-    why="The candidate chose to be rated by people alone.",
-    advice="Read and hear the answers below and rate them by the same rubric. The choice says nothing about them.",
-)
+def _what_is_there(record: report_answers.Record) -> str:
+    """What a reader has of the answers: words below, sound on the page (paper has none), or neither."""
+    words = any(row.text.strip() for row in record.transcripts.values())
+    if words and record.audio:
+        return "The answers are below to read, and on the report's page to hear."
+    if words:
+        return "The answers are below to read."
+    if record.audio:
+        return "The answers can be heard on the report's page; there are no words of them to read."
+    return "There is no answer to read or to hear."
+
+
 _RATE_LATER: Final = (
     "All answers are below, to be read and heard now. To have them rated as well, mend what is named here (models are "
     "configured by LLM_MODELS), then choose “Rate again” on the candidate's page."
