@@ -39,7 +39,7 @@ def build(session: Session, seat: InterviewSession, scoring: int, summary: repor
         competencies=lines,
         overall=overall,
         recommendation=rating.recommendation(overall, levels),
-        no_score=None if overall.score is not None else _why_no_score(overall, lines, record.ratings),
+        no_score=None if overall.score is not None else _why_no_score(overall, lines, record),
         summary=summary,
         judges=_judges(record.ratings),
         method=tuple(_method(seat, record, summary)),
@@ -94,7 +94,7 @@ def _state(rows: Sequence[Rating]) -> tuple[rating.RatingState, str]:
 
 
 def _why_no_score(
-    overall: rating.Composite, lines: Sequence[report.CompetencyLine], ratings: Sequence[Rating]
+    overall: rating.Composite, lines: Sequence[report.CompetencyLine], record: report_answers.Record
 ) -> report.NoScore:
     ratings, there = record.ratings, _what_is_there(record)
     unscored = [row.reason for row in ratings if row.state is rating.RatingState.UNSCORED]
@@ -128,8 +128,8 @@ def _what_is_there(record: report_answers.Record) -> str:
 
 
 _RATE_LATER: Final = (
-    "All answers are below, to be read and heard now. To have them rated as well, mend what is named here (models are "
-    "configured by LLM_MODELS), then choose “Rate again” on the candidate's page."
+    "To have them rated as well, mend what is named here (models are configured by LLM_MODELS), then choose “Rate "
+    "again” on the candidate's page."
 )
 
 
