@@ -190,6 +190,7 @@ def test_too_late_is_said_and_the_page_leaves_when_the_time_is_over(browser: Bro
         session.commit()
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_text("nothing in them can be changed any more")).to_be_visible()
+    expect(page.locator("#reading-clock")).to_have_text("The time to read and correct is over.")
     shoot(page, "closed-1280")
     page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name="Thank you, that was it")).to_be_visible()

@@ -100,7 +100,10 @@ document.addEventListener("submit", (event) => {
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
   if (requestConfig.verb !== "post") return;
-  if (xhr.status === 409) Object.assign(/** @type {CustomEvent} */ (event).detail, { shouldSwap: true, isError: false });
+  if (xhr.status === 409) {
+    countdown.stop();
+    Object.assign(/** @type {CustomEvent} */ (event).detail, { shouldSwap: true, isError: false });
+  }
   // Saved, or too late for it: the draft has done its work.
   if (xhr.status === 200 || xhr.status === 409) for (const area of areasIn(target)) localStorage.removeItem(keyOf(area));
 });

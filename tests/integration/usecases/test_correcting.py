@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from interview_app import models
@@ -184,6 +185,29 @@ def test_nothing_is_corrected_once_the_rating_began(session: Session, clock: Clo
     row = stored(session, seat.turns[0])
     assert row is not None
     assert row.text == MEANT
+
+
+def test_a_correction_that_meets_the_beginning_rating_is_refused(
+    session: Session, engine: Engine, clock: Clock
+) -> None:
+    seat = finished(session)
+    turn_id = seat.turns[0].id
+    session.refresh(seat, with_for_update=True)
+    seat.words_closed_at = clock()
+    session.flush()
+
+    def save_meanwhile() -> None:
+        with Session(engine, expire_on_commit=False) as other:
+            correcting.save(other, other.get_one(models.Turn, turn_id), MEANT, clock=clock)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        saving = elsewhere.submit(save_meanwhile)
+        with pytest.raises(TimeoutError):
+            saving.result(timeout=0.3)
+        session.commit()
+        with pytest.raises(errors.WrongState):
+            saving.result(timeout=20)
+    assert stored(session, seat.turns[0]) is None
 
 
 def test_the_corrected_words_are_rated_and_the_report_says_so(session: Session, clock: Clock) -> None:
