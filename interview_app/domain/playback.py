@@ -42,7 +42,8 @@ def _peak(pcm: bytes) -> int:
     stretch = array.array("h", pcm)
     if sys.byteorder == "big":
         stretch.byteswap()
-    return min(255, max(max(stretch), -min(stretch)) * 256 // _FULL_SCALE)
+    high, low = max(stretch), min(stretch)
+    return min(255, max(high, -low) * 256 // _FULL_SCALE)
 
 
 def is_unsure(word: transcript.Word) -> bool:
