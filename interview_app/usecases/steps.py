@@ -197,21 +197,26 @@ def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
     session.commit()
 
 
-def retry(session: Session, queue: ports.JobQueue, step_id: int) -> None:
-    """Open a failed (or waiting) step again, as a person's click asks. Commits, then wakes. Raises NotFound.
+def retry(session: Session, queue: ports.JobQueue, *step_ids: int) -> int:
+    """Open failed (or waiting) steps again, as a person's click asks. Commits, then wakes. Raises NotFound.
 
-    Providers that are left alone are tried once more for it.
+    Providers that are left alone are tried once more for them. Returns how many were opened.
     """
-    step = session.get(Step, step_id, with_for_update=True, populate_existing=True)
-    if step is None:
+    found = session.scalars(
+        select(Step).where(Step.id.in_(step_ids)).with_for_update().execution_options(populate_existing=True)
+    ).all()
+    if not found:
         raise errors.NotFound("There is no such step.")
-    if step.state in (StepState.FAILED, StepState.READY):
+    opened = [step for step in found if step.state in (StepState.FAILED, StepState.READY)]
+    if opened:
         now = database_seconds(session)
-        _open_again(step, now, now)
-        step.woken_at = now
+        for step in opened:
+            _open_again(step, now, now)
+            step.woken_at = now
         session.execute(update(Provider).where(Provider.rests_until > now).values(rests_until=now))
         session.commit()
-        wake(session, queue, [step_id])
+        wake(session, queue, [step.id for step in opened])
+    return len(opened)
 
 
 def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int]) -> None:

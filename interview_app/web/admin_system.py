@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,31 +12,34 @@ from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.config import Settings
+from interview_app.domain import errors
 from interview_app.extensions import db
-from interview_app.models import StepKind
+from interview_app.models import Step, StepKind
 from interview_app.ports import OutsideError
 from interview_app.usecases import inviting, steps
-from interview_app.web import guards, overview
+from interview_app.web import guards, listeners, overview, words
+from interview_app.web.listeners import Part
 from interview_app.web.render import ports, render, see_other, settings
 
 bp = Blueprint("system", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One line of the page: what it is, whether it is set up (None: works without), and in words."""
+class Alike:
+    """Failed steps of one kind with one reason; `first` stands for them in an address."""
 
-    name: str
-    ok: bool | None
-    detail: str
+    first: Step
+    count: int
 
 
 @bp.get("/system")
 @guards.admin_required
 def page() -> ResponseReturnValue:
+    parts = [*_configured(settings()), listeners.part(db.session())]
     db.session.rollback()  # no transaction stays open while the queue is asked
-    parts = [*_configured(settings()), *_workers()]
-    return render("admin/system.html", parts=parts, failed=overview.failed_steps(db.session()))
+    parts += _workers()
+    failed = overview.failed_steps(db.session())
+    return render("admin/system.html", parts=parts, failed=failed, groups=_groups(failed))
 
 
 @bp.post("/steps/<int:step_id>/retry")
@@ -51,6 +57,48 @@ def retry(step_id: int) -> ResponseReturnValue:
         steps.retry(db.session(), ports().queue, step_id)
     flash("Trying again.", "good")
     return see_other(place.address if place is not None else url_for(".page"))
+
+
+@bp.post("/steps/<int:step_id>/retry-alike")
+@guards.admin_required
+def retry_alike(step_id: int) -> ResponseReturnValue:
+    """Try all steps again that failed as this one did: the same kind of work, the same reason."""
+    like = guards.get_step_or_404(step_id)
+    alike = [
+        one.step
+        for one in overview.failed_steps(db.session())
+        if (one.step.kind, one.step.failure) == (like.kind, like.failure)
+    ]
+    tried = _mail_again(alike) if like.kind is StepKind.SEND_INVITATION else _open_again(alike)
+    left = f" {words.count(len(alike) - tried, 'step')} could not be tried: see the reason there." * (
+        tried < len(alike)
+    )
+    flash(f"Trying {words.count(tried, 'step')} again.{left}", "good" if tried else "warn")
+    return see_other(url_for(".page", _anchor="failed"))
+
+
+def _open_again(alike: Sequence[Step]) -> int:
+    return steps.retry(db.session(), ports().queue, *[step.id for step in alike]) if alike else 0
+
+
+def _mail_again(alike: Sequence[Step]) -> int:
+    """One by one: a link that was withdrawn meanwhile is left out."""
+    sent = 0
+    for step in alike:
+        with suppress(errors.InterviewError):
+            invitation = guards.get_invitation_or_404(step.subject_id)
+            inviting.resend(
+                db.session(), invitation, settings=settings(), queue=ports().queue, clock=ports().clock
+            )
+            sent += 1
+    return sent
+
+
+def _groups(failed: Sequence[overview.FailedStep]) -> list[Alike]:
+    """Of what failed in the same way more than once, the most first."""
+    counted = Counter((one.step.kind, one.step.failure) for one in failed)
+    first = {(one.step.kind, one.step.failure): one.step for one in failed}
+    return [Alike(first[key], number) for key, number in counted.most_common() if number > 1]
 
 
 def _configured(found: Settings) -> list[Part]:
@@ -115,8 +163,5 @@ def _workers() -> list[Part]:
         listening = ports().queue.workers()
     except OutsideError as error:
         return [Part("Queue", False, f"{error.reason} Answers are safe; the work goes on when it is back.")]
-    names = {"default": "Workers", "speech": "Speech workers"}
-    return [Part("Queue", True, "Redis answers.")] + [
-        Part(name, listening.get(queue, 0) > 0, f"{listening.get(queue, 0)} listening")
-        for queue, name in names.items()
-    ]
+    count = listening.get("default", 0)
+    return [Part("Queue", True, "Redis answers."), Part("Workers", count > 0, f"{count} listening")]

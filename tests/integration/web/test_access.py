@@ -72,6 +72,7 @@ MANAGERS = {
     "admin.people.move",
     "admin.system.page",
     "admin.system.retry",
+    "admin.system.retry_alike",
     "admin.lab.index",
     "admin.lab.begin",
     "admin.lab.page",
@@ -155,6 +156,7 @@ def test_what_is_not_there_is_not_found(office: Office) -> None:
         assert admin.get(path).status_code == 404
     for path in (
         "/steps/999/retry",
+        "/steps/999/retry-alike",
         "/people/999/disable",
         "/invitations/999/revoke",
         "/candidates/999/delete",

@@ -9,6 +9,8 @@ import pytest
 
 from interview_app import models, ports
 from interview_app.extensions import db
+from interview_app.usecases import workers
+from tests import factories
 from tests.office import Office, field_value
 from tests.stage import Stage
 
@@ -146,3 +148,53 @@ def test_a_mail_tried_again_reads_as_being_sent(office: Office) -> None:
     assert page.request.path == f"/interviews/{interview_id}"
     assert "Being sent" in page.text
     assert "Refused." not in page.text
+
+
+def test_what_failed_alike_is_tried_again_with_one_click_and_nothing_else(office: Office) -> None:
+    seats = [office.candidate(candidate_name=name) for name in ("Ada", "Grace", "Linus")]
+    alike = [office.failed_step(models.StepKind.RATE, seat, "No model answered.") for seat in seats[:2]]
+    other = office.failed_step(models.StepKind.RATE, seats[2], "Another reason.")
+    admin = office.admin()
+    page = admin.get("/system").text
+    assert page.count("Try again for all</button>") == 1
+    assert "Is the cause mended? 2 steps will be tried again." in page
+    page = admin.press(f"/steps/{alike[0]}/retry-alike").text
+    assert "Trying 2 steps again." in page
+    assert "Try again for all" not in page
+    with office.stage.session() as session:
+        states = [session.get_one(models.Step, one).state for one in (*alike, other)]
+    assert states == [models.StepState.READY, models.StepState.READY, models.StepState.FAILED]
+    assert sorted(office.stage.queue.woken) == [(one, "rate") for one in sorted(alike)]
+
+
+def test_mails_that_failed_alike_are_sent_again_except_to_withdrawn_links(office: Office) -> None:
+    interview_id = office.published()
+    admin = office.admin()
+    admin.post(f"/interviews/{interview_id}/invitations", {"people": "a@example.com\nb@example.com"})
+    with office.stage.session() as session:
+        for step in session.query(models.Step):
+            step.state, step.failure = models.StepState.FAILED, "Refused."
+        session.get_one(models.Invitation, 1).revoked_at = factories.NOW
+        step_id = session.query(models.Step).first().id
+        session.commit()
+    said = admin.press(f"/steps/{step_id}/retry-alike").text
+    assert "Trying 1 step again. 1 step could not be tried" in said
+
+
+def test_the_system_page_says_how_the_speech_workers_stand(office: Office) -> None:
+    admin = office.admin()
+    with office.stage.session() as session:
+        session.query(models.SpeechWorker).delete()
+        session.commit()
+    assert "None is running" in admin.get("/system").text
+    with office.stage.session() as session:
+        key = workers.begin(session, host="here", pid=1, is_alive=lambda _: True)
+    assert "1 loading its model" in admin.get("/system").text
+    with office.stage.session() as session:
+        workers.cannot(session, key, "The model's folder is not there.")
+    assert "1 not ready (The model&#39;s folder is not there)" in admin.get("/system").text
+    with office.stage.session() as session:
+        workers.cannot(session, key, "It hung.")
+        workers.listens(session, workers.begin(session, host="here", pid=2, is_alive=lambda _: False))
+    page = admin.get("/system").text
+    assert "1 listening. Less than a minute ago: It hung." in page
