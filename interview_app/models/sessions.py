@@ -19,7 +19,7 @@ class InterviewSession(Base):
 
     `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's.
     `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
-    the rating began, on no correction is taken.
+    the rating began, on no correction is taken. `files_given` counts résumé files since `files_since`, a day at most.
     """
 
     __tablename__ = "interview_sessions"
@@ -45,6 +45,8 @@ class InterviewSession(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rescoring_reason: Mapped[str | None] = mapped_column(Text)
     feedback_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    files_given: Mapped[int] = mapped_column(default=0)
+    files_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     interview: Mapped[Interview] = relationship()

@@ -27,6 +27,7 @@ def draft_questions(
     """Replace the draft guide's questions with exactly as many new ones as it asks for.
 
     Raises OutsideError when the models bring fewer usable ones; the reason is stored on the guide for its page.
+    Raises LeaseLost when another attempt has taken over, and then writes nothing.
     """
     guide = session.get_one(Guide, mine.subject_id)
     wanted = guide.question_count
@@ -35,7 +36,7 @@ def draft_questions(
     except ports.OutsideError as error:
         session.rollback()
         session.get_one(Guide, mine.subject_id).drafting_failure = error.reason
-        session.commit()
+        steps.renew(session, mine)  # commits both, unless another attempt has taken over: its result stands
         raise
     authoring.store_drafted(session, mine.subject_id, found)
     steps.finish(session, mine, at=clock())

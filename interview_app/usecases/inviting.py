@@ -224,7 +224,7 @@ def _note_failure(session: Session, mine: steps.Claim, error: ports.OutsideError
         final = error.permanent or mine.attempt >= steps.ATTEMPTS
         invitation.mail_state = MailState.FAILED if final else MailState.QUEUED
         invitation.mail_failure = error.reason
-        session.commit()
+        steps.renew(session, mine)  # commits both, unless another attempt has taken over: what it says stands
 
 
 def _check_open(taken: Interview) -> None:

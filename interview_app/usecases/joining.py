@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
-from interview_app.domain import errors, interview, transcript
+from interview_app.domain import errors, interview, transcript, uploads
 from interview_app.models import (
     Interview,
     InterviewSession,
@@ -24,7 +24,7 @@ from interview_app.models import (
     StepKind,
     StepState,
 )
-from interview_app.usecases import interviewing, links, steps
+from interview_app.usecases import interviewing, links, overhearing, steps
 
 CONSENT_VERSION = "2026-11"
 RESUME_CHARS = 60_000
@@ -100,12 +100,14 @@ def consent(
     *,
     ai_rating: bool,
     opened_by: str | None = None,
+    browser_hears: bool = False,
     clock: ports.Clock,
 ) -> InterviewSession:
     """Record the consent and open the interview session; a second consent finds the first one's.
 
     The second one is told by the invitation, or by the shareable link's visit `opened_by` (at most 43 characters).
-    Without `ai_rating` the interview is the same, and no model rates it.
+    Without `ai_rating` the interview is the same, and no model rates it. `browser_hears` tells that the page spoke of
+    the browser's own recognition.
     """
     link = open_link(session, kind, link_id, clock=clock)
     invitation = (
@@ -124,7 +126,7 @@ def consent(
         invitation_id=invitation.id if invitation else None,
         opened_by=None if invitation else opened_by,
         state=interview.SessionState.PREPARING,
-        consent_version=CONSENT_VERSION,
+        consent_version=CONSENT_VERSION + (overhearing.CONSENTED if browser_hears else ""),
         consented_at=now,
         ai_rating_consent=ai_rating,
         created_at=now,
@@ -174,7 +176,10 @@ def give_resume_file(
     clock: ports.Clock,
     limit_bytes: int,
 ) -> Resume:
-    """Keep a PDF and have it read by a job. Raises InvalidInput for another kind, TooLarge over the limit."""
+    """Keep a PDF and have it read by a job.
+
+    Raises InvalidInput for another kind, and for more files in a day than anybody needs; TooLarge over the limit.
+    """
     check_open_seat(seat, clock())
     if len(body) > limit_bytes:
         raise errors.TooLarge(
@@ -185,6 +190,8 @@ def give_resume_file(
             "Please choose a PDF file, or paste the text of your résumé instead.", "file"
         )
     key = f"resumes/{seat.id}/{uuid.uuid4().hex}.pdf"
+    session.refresh(seat, with_for_update=True)
+    seat.files_given, seat.files_since = uploads.counted(seat.files_given, seat.files_since, clock())
     session.commit()
     blobs.put(key, body, mime="application/pdf")
     resume, replaced = _fresh_resume(session, seat, clock())

@@ -347,6 +347,8 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rescoring_reason", sa.Text(), nullable=True),
         sa.Column("feedback_released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("files_given", sa.Integer(), nullable=False),
+        sa.Column("files_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -110,3 +110,22 @@ def test_a_discarded_drafts_job_never_writes_into_the_next_draft(session: Sessio
         drafting.draft_questions(session, late, model=Model(DraftReply=_reply(*NEW)), clock=clock, seconds=5)
     session.rollback()
     assert [one.text for one in new.questions] == list(factories.QUESTIONS)
+
+
+@on_both_databases
+def test_a_late_failure_does_not_overwrite_a_newer_success(session: Session, clock: Clock) -> None:
+    taken = factories.published_interview(session)
+    draft = publishing.new_version(session, taken, clock=clock)
+    step = steps.add(session, StepKind.DRAFT_QUESTIONS, draft.id)
+    session.commit()
+    late = steps.claim(session, step.id, lease_seconds=-1)  # its lease is over at once
+    newer = steps.claim(session, step.id)
+    assert late is not None
+    assert newer is not None
+    drafting.draft_questions(session, newer, model=Model(DraftReply=_reply(*NEW)), clock=clock, seconds=5)
+    with pytest.raises(steps.LeaseLost):
+        drafting.draft_questions(session, late, model=None, clock=clock, seconds=5)
+    session.rollback()
+    session.refresh(draft)
+    assert draft.drafting_failure is None
+    assert [one.text for one in draft.questions] == list(NEW[:3])

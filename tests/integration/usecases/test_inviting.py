@@ -179,6 +179,25 @@ def test_a_mail_that_may_still_go_out_is_not_called_failed(
     assert (invitation.mail_state, invitation.mail_failure) == (MailState.QUEUED, "Busy.")
 
 
+def test_a_late_failure_does_not_take_back_that_a_mail_went_out(
+    session: Session, settings: config.Settings, clock: Clock
+) -> None:
+    _, invitation, _ = invite(session, settings, clock)
+    step = steps.find(session, StepKind.SEND_INVITATION, invitation.id)
+    assert step is not None
+    late = steps.claim(session, step.id, lease_seconds=-1)
+    newer = steps.claim(session, step.id)
+    assert late is not None
+    assert newer is not None
+    inviting.send_invitation(session, newer, mailer=Mailer(), settings=settings, clock=clock)
+    away = Mailer(ports.OutsideError("Busy."))
+    with pytest.raises(steps.LeaseLost):
+        inviting.send_invitation(session, late, mailer=away, settings=settings, clock=clock)
+    session.rollback()
+    session.refresh(invitation)
+    assert (invitation.mail_state, invitation.mail_failure) == (MailState.SENT, None)
+
+
 def test_a_withdrawn_invitation_is_not_mailed_any_more(
     session: Session, settings: config.Settings, clock: Clock
 ) -> None:

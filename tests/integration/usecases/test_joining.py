@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import errors, interview
+from interview_app.domain import errors, interview, uploads
 from interview_app.models import (
     InterviewSession,
     Invitation,
@@ -296,3 +296,24 @@ def test_a_reading_that_was_given_up_keeps_nobody_from_starting(session: Session
     session.commit()
     joining.start(session, seat, queue=Queue(), clock=clock, voiced=False)
     assert seat.state is interview.SessionState.RUNNING
+
+
+def test_one_seat_takes_ten_files_a_day(session: Session, clock: Clock) -> None:
+    seat, blobs = factories.seat(session), Blobs()
+
+    def give() -> None:
+        joining.give_resume_file(
+            session, seat, filename="cv.pdf", body=b"%PDF-1.7", blobs=blobs, queue=Queue(), clock=clock, limit_bytes=1000
+        )  # fmt: skip
+
+    for _ in range(uploads.FILES_A_DAY):
+        give()
+        joining.remove_resume(session, seat, blobs=blobs, clock=clock)
+    with pytest.raises(errors.InvalidInput, match="10 files today"):
+        give()
+    session.rollback()
+    joining.give_resume_text(session, seat, "Harbour office", blobs=blobs, clock=clock)
+    clock.tick(24 * 3600)
+    give()
+    assert seat.resume is not None
+    assert seat.resume.state is ResumeState.READING
