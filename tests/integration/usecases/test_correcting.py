@@ -230,6 +230,7 @@ def test_the_corrected_words_are_rated_and_the_report_says_so(session: Session, 
     (counted,) = [found for one in answer.ratings for found in one.quotes]
     assert (counted.text, counted.corrected) == (f"{quote}.", True)
     assert counted.start_ms is not None
+    assert "words corrected by the candidate" in report_document.html(made, seat.guide)
     assert any("read and confirmed the transcripts" in line and "1 of" in line for line in shown.method)
 
 

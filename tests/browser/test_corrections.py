@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -34,7 +35,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def at_the_end(
-    browser: Browser, stage: Stage, *answers: str, width: int = 1280, scheme: str = "light"
+    browser: Browser, stage: Stage, *answers: str, width: int = 1280, scheme: Any = "light"
 ) -> Page:
     """The browser of a candidate who has just answered the last question. "" is still being written down."""
     candidate = stage.in_the_room(transcripts_correctable=True)
@@ -63,7 +64,7 @@ def at_the_end(
     context = browser.new_context(
         base_url=stage.url,
         viewport={"width": width, "height": 844},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
     )
     context.add_cookies([{"name": "candid_seat", "value": cookie.value, "url": stage.url}])
     page = context.new_page()
@@ -85,11 +86,11 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True, caret="initial")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_word_corrected_by_the_candidate_is_drawn_on_the_manager_s_page(
-    browser: Browser, office: Office, width: int
+    browser: Browser, office: Office, width: int, scheme: Any
 ) -> None:
-    page = at_the_end(browser, office.stage, width=width)
+    page = at_the_end(browser, office.stage, width=width, scheme=scheme)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     shoot(page, f"done-open-{width}")
@@ -116,7 +117,7 @@ def test_a_word_corrected_by_the_candidate_is_drawn_on_the_manager_s_page(
     expect(page.get_by_text("Your answers are sent, with your changes in 2 of them.")).to_be_visible()
     shoot(page, f"done-sent-{width}")
     assert said == []
-    manager = at_work(browser, office, viewport={"width": width, "height": 844})
+    manager = at_work(browser, office, viewport={"width": width, "height": 844}, color_scheme=scheme)
     manager.goto("/candidates/1")
     expect(manager.locator("#answer-1 del")).to_have_text("reckoning seal action")
     expect(manager.locator("#answer-1 ins")).to_have_text("reconciliation")
