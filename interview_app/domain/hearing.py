@@ -39,6 +39,7 @@ LONGEST_LOOP_WORDS: Final = 8
 FASTEST_WORDS_PER_SECOND: Final = 9.0
 """No person speaks faster over several words; conversational speech has 2 to 4, an auctioneer about 6."""
 SPEED_WINDOW_WORDS: Final = 6
+TOO_FAST: Final = "faster than anybody speaks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +197,19 @@ def _hurried(words: Sequence[transcript.Word]) -> dict[int, str]:
         start_ms, end_ms = window[0][1].start_ms or 0, window[-1][1].end_ms or 0
         if (end_ms - start_ms) * FASTEST_WORDS_PER_SECOND < SPEED_WINDOW_WORDS * 1000:
             for index, _word in window:
-                found[index] = "faster than anybody speaks"
-    return found
+                found[index] = TOO_FAST
+    return found | _crowded(words)
+
+
+def _crowded(words: Sequence[transcript.Word]) -> dict[int, str]:
+    """Untimed words of one segment that is too short for so many: a click is no sentence."""
+    segments: dict[tuple[int, int], list[int]] = {}
+    for index, word in enumerate(words):
+        if word.start_ms is None and word.segment_ms is not None:
+            segments.setdefault(word.segment_ms, []).append(index)
+    return {
+        index: TOO_FAST
+        for (start_ms, end_ms), indexes in segments.items()
+        if len(indexes) > 1 and (end_ms - start_ms) * FASTEST_WORDS_PER_SECOND < len(indexes) * 1000
+        for index in indexes
+    }

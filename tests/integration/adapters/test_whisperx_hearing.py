@@ -5,28 +5,16 @@ from __future__ import annotations
 import random
 import struct
 from collections.abc import Sequence
-from pathlib import Path
 
 import jiwer
 import pytest
 
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
-from interview_app.config import Settings
 from interview_app.domain.transcript import Word, norms
-from interview_app.ports import Piece
-from interview_app.usecases.listening import SURROUNDINGS_MS, shifted
-from tests.integration.adapters import sounds
+from tests.integration.adapters import ears, sounds
 
-MODELS = Path(__file__).parents[2] / "media" / "speech-model"
-SENTENCES = (
-    "I led the migration of our billing service.",
-    "We reduced the cost by twenty percent in five months.",
-    "After that the team launched the new payment system.",
-    "The engineers tested it because the old database was slow.",
-    "Our manager planned the release with ten people.",
-    "Then we fixed the errors in the search pipeline.",
-)
+SENTENCES = ears.SENTENCES
 MS = 32
 TOLERANCE_WORDS = 0.03
 TOLERANCE_MS = 60
@@ -38,14 +26,7 @@ pytestmark = pytest.mark.speech
 @pytest.fixture(scope="module")
 def ear() -> WhisperxSpeech:
     """Loaded once, as in a worker."""
-    settings = Settings(
-        secret_key="s" * 32,
-        whisperx_model=str(MODELS / "recogniser"),
-        whisperx_align_model=str(MODELS / "aligner"),
-    )
-    speech = WhisperxSpeech(settings)
-    speech.warm()
-    return speech
+    return ears.small()
 
 
 @pytest.fixture(scope="module")
@@ -56,36 +37,12 @@ def answer() -> bytes:
     return b"".join(parts * 2)
 
 
-def _live(ear: WhisperxSpeech, pcm: bytes, *, step_ms: int = 3000) -> tuple[list[Word], list[int]]:
-    """The words heard as the sound arrives in steps, and the length of each piece."""
-    words: list[Word] = []
-    pieces: list[int] = []
-    heard_ms = 0
-    arrived = [*range(step_ms, len(pcm) // MS, step_ms), len(pcm) // MS]
-    for until_ms in arrived:
-        while piece := _next_piece(ear, pcm, heard_ms, until_ms, last=until_ms == arrived[-1]):
-            words += shifted(piece.words, heard_ms)
-            heard_ms += piece.heard_ms
-            pieces.append(piece.heard_ms)
-            if heard_ms >= until_ms:
-                break
-    assert heard_ms == len(pcm) // MS
-    return words, pieces
-
-
-def _next_piece(ear: WhisperxSpeech, pcm: bytes, heard_ms: int, until_ms: int, *, last: bool) -> Piece | None:
-    """The rest of an answer comes with its surroundings, as the use case gives it."""
-    lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - (until_ms - heard_ms))) if last else 0
-    given = pcm[(heard_ms - lead_ms) * MS : until_ms * MS]
-    return ear.hear(given, language="en", last=last, lead_ms=lead_ms)
-
-
 def _text(words: Sequence[Word]) -> str:
     return " ".join(norm for word in words for norm in norms(word.text))
 
 
 def test_words_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
-    live, pieces = _live(ear, answer)
+    live, pieces = ears.live(ear, answer)
     whole = ear.transcribe(answer, language="en").words
     spoken = " ".join(norms(" ".join(SENTENCES * 2)))
     assert len(pieces) > 3
@@ -94,7 +51,7 @@ def test_words_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: byt
 
 
 def test_times_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
-    live, _pieces = _live(ear, answer)
+    live, _pieces = ears.live(ear, answer)
     whole = ear.transcribe(answer, language="en").words
     if _text(live) != _text(whole):
         pytest.fail("the texts differ, so their times cannot be compared word by word")
@@ -122,19 +79,13 @@ def _differs(one: bytes, other: bytes, shift: int) -> float:
     return sum(abs(a - b) for a, b in zip(left, right, strict=True)) / sum(abs(a) for a in left)
 
 
-@pytest.mark.parametrize("kind", ["silence", "noise", "a tone", "a chord that swells", "a pause of 30 s"])
-def test_nobody_is_heard_where_nobody_speaks(ear: WhisperxSpeech, kind: str) -> None:
-    words, _pieces = _live(ear, _quiet(kind))
-    assert [word.text for word in words] == []
-
-
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("tail_ms", [120, 1500, 2700])
 def test_nobody_is_heard_in_the_last_moments_of_noise(ear: WhisperxSpeech, seed: int, tail_ms: int) -> None:
     chance = random.Random(seed)
     samples = (6000 + tail_ms) * MS // 2
     noise = struct.pack(f"<{samples}h", *(chance.randint(-3000, 3000) for _ in range(samples)))
-    piece = _next_piece(ear, noise, 6000, 6000 + tail_ms, last=True)
+    piece = ears.next_piece(ear, noise, 6000, 6000 + tail_ms, last=True)
     assert piece is not None
     assert (piece.heard_ms, piece.words) == (tail_ms, ())
 
@@ -142,22 +93,8 @@ def test_nobody_is_heard_in_the_last_moments_of_noise(ear: WhisperxSpeech, seed:
 def test_the_last_word_is_heard_with_its_own_time(ear: WhisperxSpeech) -> None:
     before, tail = sounds.speech(SENTENCES[0]) + bytes(600 * MS), sounds.speech("ten people")
     pcm = before + tail
-    piece = _next_piece(ear, pcm, len(before) // MS, len(pcm) // MS, last=True)
+    piece = ears.next_piece(ear, pcm, len(before) // MS, len(pcm) // MS, last=True)
     assert piece is not None
     assert _text(piece.words) == "ten people"
     assert piece.words[0].start_ms is not None
     assert piece.words[0].start_ms < 300
-
-
-def _quiet(kind: str) -> bytes:
-    chance = random.Random(7)
-    if kind == "silence":
-        return bytes(10_000 * MS)
-    if kind == "a pause of 30 s":
-        return struct.pack("<480000h", *(chance.randint(-12, 12) for _ in range(480_000)))
-    if kind == "noise":
-        return struct.pack("<160000h", *(chance.randint(-3000, 3000) for _ in range(160_000)))
-    if kind == "a tone":
-        return sounds.tones(10)
-    chord = "sine=f=262:d=10[a];sine=f=330:d=10[b];sine=f=392:d=10[c];[a][b][c]amix=3,tremolo=f=2:d=0.7"
-    return sounds.ffmpeg(b"", "-f", "lavfi", "-i", chord, "-f", "s16le", "-ar", "16000", "-ac", "1", "pipe:1")

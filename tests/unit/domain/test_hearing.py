@@ -139,3 +139,21 @@ def test_a_word_of_a_segment_in_which_nobody_spoke_is_dropped() -> None:
     activity = hearing.Activity([0.0] * 100 + [0.9] * 100, 10)
     words = [Word("Thanks", segment_ms=(0, 900)), Word("led", segment_ms=(1100, 1900))]
     assert hearing.sift(words, activity).words == (words[1],)
+
+
+def test_a_click_is_no_sentence() -> None:
+    """What the recogniser made of loud typing: four words in an eighth of a second, none of which could be aligned."""
+    words = [Word(text, segment_ms=(11_860, 11_978)) for text in ("To", "to", "to", "to.")]
+    sifted = hearing.sift(words, _activity((0.0, 11_800), (0.9, 200)))
+    assert sifted.words == ()
+
+
+def test_untimed_words_at_a_speed_of_speech_stay() -> None:
+    words = [Word(text, segment_ms=(0, 1200)) for text in "at forty percent then".split()]
+    assert len(hearing.sift(words, _activity((0.9, 1200))).words) == 4
+
+
+def test_an_untimed_word_is_judged_by_its_own_segment() -> None:
+    activity = _activity((0.05, 4000), (0.9, 2000))
+    words = [Word("thanks", segment_ms=(1000, 2000)), Word("forty", segment_ms=(4000, 5000))]
+    assert [word.text for word in hearing.sift(words, activity).words] == ["forty"]
