@@ -266,6 +266,11 @@ def database_seconds(session: Session) -> float:
     return float(session.execute(select(database_now())).scalar_one())
 
 
+def tries(kind: StepKind) -> int:
+    """After how many failures a step is given up; with one more, claiming it would take its worker for dead."""
+    return min(ATTEMPTS, CLAIMS_OF_SPEECH.get(kind, CLAIMS))
+
+
 def of_subject(session: Session, subject_id: int, kinds: Iterable[StepKind]) -> dict[StepKind, Step]:
     """The subject's steps by kind, for pages that show how far the work is."""
     rows = session.scalars(select(Step).where(Step.subject_id == subject_id, Step.kind.in_(list(kinds))))
@@ -301,7 +306,7 @@ def _after(mine: Claim, error: ports.OutsideError) -> dict[str, object]:
             "next_at": database_now() + wait,
             "attempt": mine.attempt - 1,
         }
-    if error.permanent or mine.attempt >= ATTEMPTS:
+    if error.permanent or mine.attempt >= tries(mine.kind):
         return freed | {"state": StepState.FAILED}
     wait = BACKOFF_SECONDS[min(mine.attempt, len(BACKOFF_SECONDS)) - 1]
     return freed | {"state": StepState.READY, "next_at": database_now() + wait}

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, playback, recording, transcript, turn
 from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn
-from interview_app.usecases import listening, recordings, steps
+from interview_app.usecases import listening, overhearing, recordings, steps
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def transcribe_turn(
         sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
         heard = _hear(session, sounds, language, live, speech_to_text, media, clock)
     except ports.OutsideError as error:
+        if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
+            return
         if error.permanent:
             _decide_without_words(session, mine, queue)
         raise
@@ -72,6 +77,30 @@ def transcribe_turn(
     steps.renew(session, mine)
     duration_ms = sum(sound.duration_ms for sound in sounds)
     _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue)
+
+
+def _store_browsers_words(
+    session: Session,
+    mine: steps.Claim,
+    error: ports.OutsideError,
+    *,
+    clock: ports.Clock,
+    queue: ports.JobQueue,
+) -> bool:
+    """Whether the browser's words became the transcript: only where trying again is over, and never beside others."""
+    session.rollback()
+    if not error.permanent and (
+        error.retry_after_seconds is not None or mine.attempt < steps.tries(mine.kind)
+    ):
+        return False
+    answered = session.get_one(Turn, mine.subject_id)
+    heard = overhearing.recognition(session, answered)
+    if heard is None:
+        return False
+    duration_ms = sum(take.declared_ms or 0 for take in recordings.takes_of(session, answered))
+    log.warning("browsers_words_used", turn_id=answered.id, reason=error.reason)
+    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue)
+    return True
 
 
 def _finished_audio(
@@ -143,11 +172,11 @@ def _hear(
             )
             for sound in sounds
         )
-    except ports.OutsideError:
+    except ports.OutsideError as error:
         session.rollback()
         if len(providers) < 2:
             raise
-        return _recognise(session, sounds, language, providers[1:], media)
+        return _recognise(session, sounds, language, providers[1:], media, [error])
     done = all(listening.all_heard(session, sound.take_id, sound.duration_ms) for sound in sounds)
     return None if heard_more and not done else _joined(session, sounds, language)
 
@@ -227,23 +256,32 @@ def _recognise(
     language: str,
     providers: Sequence[ports.SpeechToText],
     media: ports.MediaConverter,
+    failures: Sequence[ports.OutsideError] = (),
 ) -> ports.Recognition:
-    """The first provider that hears it. Raises the last one's OutsideError when none does."""
+    """The first provider that hears it. Raises OutsideError when none does, with the `failures` before it told too."""
     session.commit()
     pcm = b"".join(sound.whole(media) for sound in sounds)
-    failure = ports.OutsideError(
-        "No speech recognition is configured: set SPEECH_PROVIDERS, or install WhisperX.", permanent=True
-    )
-    reasons = []
+    found = list(failures)
     for provider in providers:
         try:
             return provider.transcribe(pcm, language=language)
         except ports.OutsideError as error:
-            reasons.append(error.reason)
-            failure = ports.OutsideError(
-                " ".join(reasons), permanent=error.permanent, retry_after_seconds=error.retry_after_seconds
-            )
-    raise failure
+            found.append(error)
+    raise _none_heard(found)
+
+
+def _none_heard(failures: Sequence[ports.OutsideError]) -> ports.OutsideError:
+    """Permanent when each failure is; the shortest of the providers' wishes is the one to wait for."""
+    if not failures:
+        return ports.OutsideError(
+            "No speech recognition is configured: set SPEECH_PROVIDERS, or install WhisperX.", permanent=True
+        )
+    waits = [one.retry_after_seconds for one in failures if one.retry_after_seconds is not None]
+    return ports.OutsideError(
+        " ".join(one.reason for one in failures),
+        permanent=all(one.permanent for one in failures),
+        retry_after_seconds=min(waits, default=None),
+    )
 
 
 def _store_words(

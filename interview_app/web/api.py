@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from interview_app.domain import errors, recording
 from interview_app.extensions import db, limiter
 from interview_app.models import InterviewSession
-from interview_app.usecases import answering
+from interview_app.usecases import answering, overhearing
 from interview_app.web import room, seats
 from interview_app.web.render import ports, settings
 
@@ -48,6 +48,12 @@ class Written(_Body):
 
 class Way(_Body):
     writing: bool
+
+
+class Understood(_Body):
+    attempt: Annotated[int, Field(ge=1, le=99)]
+    revision: Annotated[int, Field(ge=1, le=100_000)]
+    text: Annotated[str, Field(max_length=MAX_WRITTEN_CHARS)]
 
 
 class Alive(_Body):
@@ -105,6 +111,25 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         attempt=_attempt(),
     )
     return {"stored": True}, 201 if created else 200
+
+
+@bp.put("/turns/<int:turn_id>/takes/<uuid:take>/text")
+def put_text(turn_id: int, take: uuid.UUID) -> ResponseReturnValue:
+    """What the candidate's browser understood of a take so far; one that comes late changes nothing."""
+    said = _json(Understood)
+    turn = seats.the_turn(db.session(), turn_id)
+    if not settings().browser_hears:
+        raise errors.WrongState("This installation takes no words from the browser.")
+    kept = overhearing.store_text(
+        db.session(),
+        turn,
+        take_key=str(take),
+        attempt=said.attempt,
+        revision=said.revision,
+        text=said.text,
+        clock=ports().clock,
+    )
+    return {"stored": kept}
 
 
 @bp.get("/turns/<int:turn_id>/chunks")

@@ -15,7 +15,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
-from interview_app.usecases import correcting, joining, links, report_document
+from interview_app.usecases import correcting, joining, links, overhearing, report_document
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
@@ -76,7 +76,13 @@ def consent() -> ResponseReturnValue:
             return _welcome(link, error=fault)
         rating = request.form["ai_rating"] == "yes"
         mine = joining.consent(
-            db.session(), link.kind, link.id, ai_rating=rating, opened_by=seat.visit, clock=ports().clock
+            db.session(),
+            link.kind,
+            link.id,
+            ai_rating=rating,
+            opened_by=seat.visit,
+            browser_hears=settings().browser_hears,
+            clock=ports().clock,
         )
     return seats.give(_to(_place(mine)), seats.with_session(seat, mine), settings())
 
@@ -173,7 +179,8 @@ def the_room() -> ResponseReturnValue:
     mine = seats.the_session(db.session())
     if mine.state is not SessionState.RUNNING:
         return _to("candidate.where")
-    return _page("candidate/room.html", mine.guide, room=_look(mine))
+    hears = settings().browser_hears and overhearing.allowed(mine)
+    return _page("candidate/room.html", mine.guide, room=_look(mine), browser_hears=hears)
 
 
 @bp.get("/interview/turn")
@@ -282,7 +289,10 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     minutes = guide.time_limit_minutes + math.ceil(extra_seconds / 60)
     given = {name: request.form.get(name) for name in ("consent", "ai_rating")}
     ai = bool(settings().llm_models)
-    page = _page("candidate/welcome.html", guide, minutes=minutes, given=given, error=error, ai=ai)
+    hears = settings().browser_hears
+    page = _page(
+        "candidate/welcome.html", guide, minutes=minutes, given=given, error=error, ai=ai, browser_hears=hears
+    )
     return page, 422 if error else 200
 
 

@@ -1,6 +1,8 @@
-// One answer on its way to the server: takes are recorded, declared and sealed. Nothing here draws.
+// One answer on its way to the server: takes are recorded, declared and sealed. Nothing here draws, but what this
+// browser understands is handed to whoever does.
 
 import { untilReached } from "./api.js";
+import { Overhearing } from "./overhear.js";
 import { TakeRecorder } from "./recorder.js";
 import { delay } from "./uploader.js";
 
@@ -8,21 +10,27 @@ import { delay } from "./uploader.js";
 /** @typedef {import("./store.js").ChunkStore} ChunkStore */
 /** @typedef {import("./store.js").Take} Take */
 /** @typedef {import("./uploader.js").Uploader} Uploader */
-/** @typedef {{turn: number, attempt: number}} Place */
+/** @typedef {{turn: number, attempt: number, language: string}} Place */
 /** @typedef {"sealed" | "empty" | "refused"} Sealed */
 
 const EMPTY_TRIES = 4;
 
 export class AnswerDesk {
-  /** @param {{room: number, api: Api, store: ChunkStore, uploader: Uploader, onAway: () => void}} parts */
-  constructor({ room, api, store, uploader, onAway }) {
+  /**
+   * @param {{room: number, api: Api, store: ChunkStore, uploader: Uploader, onAway: () => void,
+   *   onHeard: (text: string) => void}} parts
+   */
+  constructor({ room, api, store, uploader, onAway, onHeard }) {
     this.room = room;
     this.api = api;
     this.store = store;
     this.uploader = uploader;
     this.onAway = onAway;
+    this.onHeard = onHeard;
     /** @type {TakeRecorder | null} */
     this.recorder = null;
+    /** @type {Overhearing | null} */
+    this.overhearing = null;
     this.opening = false;
     /** Chunks that can never arrive: take -> how many of its first chunks the server has. @type {Map<string, number>} */
     this.cut = new Map();
@@ -30,6 +38,11 @@ export class AnswerDesk {
 
   get recording() {
     return this.recorder?.recording ?? false;
+  }
+
+  /** What this browser understood of the take that runs, "" where it does not listen. */
+  get heard() {
+    return this.overhearing?.text ?? "";
   }
 
   /**
@@ -44,12 +57,14 @@ export class AnswerDesk {
     const order = (await this.store.takes(this.room, place.turn)).length;
     const broken = () => {
       this.recorder = null;
+      void this.#stopOverhearing();
       onBroken();
     };
     const onKept = () => this.uploader.nudge();
     const at = { room: this.room, turn: place.turn, attempt: place.attempt, order };
     this.recorder = new TakeRecorder({ stream, store: this.store, place: at, onKept, onBroken: broken });
     this.recorder.start();
+    this.#overhear(place, this.recorder.take.take);
     this.opening = false;
   }
 
@@ -57,7 +72,21 @@ export class AnswerDesk {
   async stop() {
     const recorder = this.recorder;
     this.recorder = null;
-    await recorder?.stop();
+    await Promise.all([recorder?.stop(), this.#stopOverhearing()]);
+  }
+
+  /** @param {Place} place @param {string} take */
+  #overhear(place, take) {
+    const send = (/** @type {string} */ text, /** @type {number} */ revision) =>
+      this.api.understood(place.turn, take, { attempt: place.attempt, revision, text });
+    this.overhearing = new Overhearing({ language: place.language, send, draw: this.onHeard });
+    this.overhearing.start();
+  }
+
+  async #stopOverhearing() {
+    const overhearing = this.overhearing;
+    this.overhearing = null;
+    await overhearing?.stop();
   }
 
   /** The last part of a second, before the page may go away. */

@@ -29,6 +29,15 @@ export class Api {
     return outcomeOf(await this.#ask("PUT", path, chunk.body, headers));
   }
 
+  /**
+   * What this browser understood of a take so far.
+   * @param {number} turn @param {string} take @param {{attempt: number, revision: number, text: string}} said
+   */
+  understood(turn, take, said) {
+    const headers = { "Content-Type": "application/json" };
+    return this.#ask("PUT", `/api/turns/${turn}/takes/${take}/text`, JSON.stringify(said), headers);
+  }
+
   /** @param {number} turn */
   shown(turn) {
     return this.#post(`/api/turns/${turn}/shown`, {});

@@ -63,7 +63,8 @@ class Room {
       onSealed: () => this.refresh(),
     });
     const onAway = () => view.now("Waiting for the network – your answer is kept on this device.");
-    this.desk = new AnswerDesk({ room: this.room, api: this.api, store: this.store, uploader: this.uploader, onAway });
+    const { api, store, uploader } = this;
+    this.desk = new AnswerDesk({ room: this.room, api, store, uploader, onAway, onHeard: view.drawHeard });
     void this.uploader.run();
     this.listen();
     holdTab(this.lockName, {
@@ -454,7 +455,7 @@ class Room {
     if (body.stamp !== this.turn.stamp) return this.refresh();
     this.drawTime(body);
     if (this.waiting && this.turn.phase === "asking") this.needMicrophone(this.turn);
-    view.drawHeard(body.live_text ?? "");
+    view.drawHeard(this.desk?.heard || body.live_text || "");
   }
 
   /** Draws the server's newest state, if it is another than the one shown. */

@@ -1,0 +1,205 @@
+"""What the candidate's browser understood: kept as such, and the transcript of record only as the last resort."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interview_app import ports
+from interview_app.domain import errors, interview, recording, transcript
+from interview_app.models import Overheard, Step, StepKind, StepState, Transcript, Turn
+from interview_app.usecases import answering, overhearing, steps, transcribing
+from tests import factories
+from tests.conftest import Clock, on_both_databases
+from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
+
+pytestmark = on_both_databases
+TAKE = "3f1d7c1e-0000-4000-8000-000000000001"
+SECOND_TAKE = "3f1d7c1e-0000-4000-8000-000000000002"
+HEAD = b"\x1a\x45\xdf\xa3"
+LASTING = ports.OutsideError("WhisperX is not installed.", permanent=True)
+PASSING = ports.OutsideError("The service is away.")
+
+
+@pytest.fixture
+def answered(session: Session, clock: Clock) -> Turn:
+    """A turn whose answer has begun, of a candidate who was told of the browser's recognition."""
+    seat = factories.seat(
+        session, state=interview.SessionState.RUNNING, consent_version="2026-11" + overhearing.CONSENTED
+    )
+    begun = factories.asked(session, seat)
+    answering.begin_answer(session, begun, clock=clock)
+    return begun
+
+
+def understand(session: Session, answered: Turn, text: str, clock: Clock, **changes: Any) -> bool:
+    said = {"take_key": TAKE, "attempt": 1, "revision": 1} | changes
+    return overhearing.store_text(session, answered, text=text, clock=clock, **said)
+
+
+def speak(session: Session, answered: Turn, clock: Clock, take: str = TAKE) -> None:
+    body = HEAD + bytes(31_996)
+    answering.store_chunk(
+        session, answered, take_key=take, seq=0, body=body, sha256=hashlib.sha256(body).hexdigest(),
+        mime="audio/webm", clock=clock,
+    )  # fmt: skip
+
+
+def seal(session: Session, answered: Turn, clock: Clock, *takes: str) -> None:
+    declared = [recording.TakeDeclared(take, 1, 1000) for take in takes or (TAKE,)]
+    answering.seal_recording(session, answered, declared, queue=Queue(), clock=clock, patience_seconds=30)
+
+
+def transcribe(session: Session, clock: Clock, *providers: ports.SpeechToText) -> Transcript | None:
+    """Try as often as a worker would, without its pauses."""
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    while True:
+        session.execute(
+            Step.__table__.update().values(next_at=0).where(Step.kind == StepKind.TRANSCRIBE)  # type: ignore[attr-defined]
+        )
+        claim = steps.claim(session, step.id)
+        if claim is None:
+            return session.scalars(select(Transcript)).one_or_none()
+        try:
+            transcribing.transcribe_turn(
+                session, claim, speech_to_text=providers, live=None, media=Media(), blobs=Blobs(), queue=Queue(),
+                clock=clock,
+            )  # fmt: skip
+        except ports.OutsideError as error:
+            steps.fail(session, claim, error)
+
+
+def test_where_every_recogniser_failed_for_good_the_browsers_words_are_the_transcript(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led the migration", clock)
+    seal(session, answered, clock)
+    made = transcribe(session, clock, Recogniser(error=LASTING), Recogniser(error=LASTING))
+
+    assert made is not None
+    assert (made.engine, made.model, made.text) == ("browser", "", "I led the migration")
+    assert not made.aligned
+    assert all(word.start_ms is None and word.confidence is None for word in transcript.from_json(made.words))
+    assert session.scalars(select(Step.state).where(Step.kind == StepKind.TRANSCRIBE)).one() is StepState.DONE
+
+
+def test_without_any_recogniser_too(session: Session, answered: Turn, clock: Clock) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    seal(session, answered, clock)
+    made = transcribe(session, clock)
+
+    assert made is not None
+    assert made.engine == "browser"
+
+
+def test_a_recogniser_that_may_come_back_is_tried_to_the_end_first(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    seal(session, answered, clock)
+    away = Recogniser(error=PASSING)
+    made = transcribe(session, clock, away)
+
+    assert len(away.heard) == steps.tries(StepKind.TRANSCRIBE)
+    assert made is not None
+    assert made.engine == "browser"
+
+
+def test_recognised_words_are_never_mixed_with_the_browsers(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "something else entirely", clock)
+    seal(session, answered, clock)
+    made = transcribe(session, clock, Recogniser(error=LASTING), Recogniser("I led it", name="hosted"))
+
+    assert made is not None
+    assert (made.engine, made.text) == ("hosted", "I led it")
+
+
+def test_where_the_browser_understood_nothing_the_step_fails_with_its_reason(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    seal(session, answered, clock)
+
+    assert transcribe(session, clock, Recogniser(error=LASTING)) is None
+    failure = session.scalars(select(Step.failure).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    assert failure == LASTING.reason
+
+
+def test_takes_follow_each_other_and_one_that_is_no_part_of_the_answer_is_left_out(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    speak(session, answered, clock, SECOND_TAKE)
+    understand(session, answered, "in two weeks.", clock, take_key=SECOND_TAKE)
+    understand(session, answered, "I led it", clock)
+    understand(session, answered, "never recorded", clock, take_key="3f1d7c1e-0000-4000-8000-000000000003")
+    seal(session, answered, clock, TAKE, SECOND_TAKE)
+
+    found = overhearing.recognition(session, answered)
+    assert found is not None
+    assert " ".join(word.text for word in found.words) == "I led it in two weeks."
+
+
+def test_the_newest_text_stays_whatever_comes_late(session: Session, answered: Turn, clock: Clock) -> None:
+    assert understand(session, answered, "I led it alone", clock, revision=3)
+    assert not understand(session, answered, "I led", clock, revision=2)
+    assert not understand(session, answered, "I let it all go", clock, revision=3)
+    assert session.scalars(select(Overheard.text)).one() == "I led it alone"
+
+
+def test_whatever_is_sent_is_cleaned_and_capped(session: Session, answered: Turn, clock: Clock) -> None:
+    understand(session, answered, "a\x00b\u202e\ud800 <b>" + "x" * 20_000, clock)
+    kept = session.scalars(select(Overheard.text)).one()
+
+    assert kept.startswith("ab <b>x")
+    assert len(kept) <= overhearing.MOST_CHARS
+
+
+def test_there_are_no_more_texts_than_takes(session: Session, answered: Turn, clock: Clock) -> None:
+    for number in range(recording.MAX_TAKES_PER_ANSWER):
+        understand(session, answered, "x", clock, take_key=f"3f1d7c1e-0000-4000-8000-{number:012d}")
+    with pytest.raises(errors.TooLarge):
+        understand(session, answered, "x", clock, take_key="3f1d7c1e-0000-4000-8000-ffffffffffff")
+
+
+def test_recording_again_and_answering_in_writing_delete_it(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    answering.seal_written(session, answered, "In writing.", queue=Queue(), clock=clock)
+    assert session.scalar(select(func.count()).select_from(Overheard)) == 0
+
+
+def test_an_attempt_that_was_thrown_away_a_sealed_answer_and_an_ended_interview_take_no_more(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    with pytest.raises(errors.ChunkConflict):
+        understand(session, answered, "x", clock, attempt=2)
+    with pytest.raises(errors.InvalidInput):
+        understand(session, answered, "x", clock, take_key="../../etc")
+    session.rollback()
+    speak(session, answered, clock)
+    seal(session, answered, clock)
+    with pytest.raises(errors.AnswerSealed):
+        understand(session, answered, "x", clock)
+
+
+def test_who_agreed_to_another_page_is_not_listened_to_by_the_browser(session: Session, clock: Clock) -> None:
+    seat = factories.seat(session, state=interview.SessionState.RUNNING)
+    begun = factories.asked(session, seat)
+    answering.begin_answer(session, begun, clock=clock)
+
+    assert not overhearing.allowed(seat)
+    with pytest.raises(errors.WrongState):
+        understand(session, begun, "x", clock)
