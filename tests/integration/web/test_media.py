@@ -130,11 +130,39 @@ def test_a_player_gets_the_part_it_asks_for(
     assert answer.headers["Content-Range"] == f"bytes {first}-{last}/200"
 
 
-def test_a_part_beyond_the_end_is_refused(office: Office, reader: Visitor) -> None:
-    answer = reader.client.get(f"/turns/{recorded(office)}/audio", headers={"Range": "bytes=200-"})
+@pytest.mark.parametrize(
+    "absurd",
+    ["bytes=200-", "bytes=5000-6000", "bytes=50-10", "bytes=-0", "bytes=99999999999999999999999-", "bytes=a-b", "pages=1-2",
+     "bytes=0-5,190-195"],
+)  # fmt: skip
+def test_a_part_that_there_cannot_be_is_refused(office: Office, reader: Visitor, absurd: str) -> None:
+    answer = reader.client.get(f"/turns/{recorded(office)}/audio", headers={"Range": absurd})
 
-    assert answer.status_code == 416
+    assert (answer.status_code, answer.data) == (416, b"")
     assert answer.headers["Content-Range"] == "bytes */200"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_player_that_only_asks_how_long_it_is_gets_no_sound(office: Office, reader: Visitor) -> None:
+    answer = reader.client.head(f"/turns/{recorded(office)}/audio")
+
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert (answer.headers["Content-Length"], answer.headers["Accept-Ranges"]) == ("200", "bytes")
+
+
+def test_a_one_time_password_opens_no_recording(office: Office) -> None:
+    turn_id = recorded(office)
+    newcomer = office.admin()
+    with office.stage.session() as session:
+        session.get_one(models.User, office.admin_id).password_is_temporary = True
+        session.commit()
+
+    answer = newcomer.client.get(f"/turns/{turn_id}/audio", headers={"Range": "bytes=0-9"})
+
+    with office.stage.session() as session:
+        session.get_one(models.User, office.admin_id).password_is_temporary = False
+        session.commit()
+    assert (answer.status_code, SOUND[:10] in answer.data) == (303, False)
 
 
 def test_an_answer_without_a_recording_is_not_found(office: Office, reader: Visitor) -> None:
