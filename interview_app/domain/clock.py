@@ -92,7 +92,8 @@ def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
     """Milliseconds of the interview's time that these answers took.
 
     Each counts from its start to its seal, or to `now` while open, less the time away, and never more than
-    its limit, what writing added to it, and the grace. Between answers, while the server works or a question is spoken, nothing counts.
+    its limit, what writing added to it, and the grace. Between answers, while the server works or a question is
+    spoken, nothing counts.
     """
     return sum(_used_ms(answer, now) for answer in answers)
 

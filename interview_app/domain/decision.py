@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
-from interview_app.domain import clock, question, transcript
+from interview_app.domain import clock, question, transcript, wording
 from interview_app.domain.turn import Origin
 
 
@@ -104,8 +104,8 @@ def bound(
 
     Presets are asked verbatim, in order, none twice, and no interview is complete while one is left and time
     remains. Follow-ups and résumé questions stay within their limits and never take a preset's time. With no
-    proposal the rules alone choose, and say `why_alone` (a sentence) as the reason. Every interview ends: each step but the last asks a question, and the
-    presets, the follow-ups per preset and the résumé questions are all counted.
+    proposal the rules alone choose, and say `why_alone` (a sentence) as the reason. Every interview ends: each step
+    but the last asks a question, and the presets, the follow-ups per preset and the résumé questions are all counted.
     """
     if (over := _why_over(situation)) is not None:
         return _complete(over, _lost(proposal))
@@ -277,10 +277,10 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
     """A follow-up or résumé question in the model's own words, or the next in order when refused."""
     is_follow_up = proposal.action is Action.FOLLOW_UP
     why = why_no_follow_up(situation) if is_follow_up else why_no_resume_question(situation)
-    text = question.tidy(proposal.text)
+    mended = wording.mend(question.tidy(proposal.text))
     if why is None:
         known = [past.text for past in situation.asked] + [preset.text for preset in situation.presets]
-        why = question.why_refused(text, known, situation.rubric_texts)
+        why = question.why_refused(mended.text, known, situation.rubric_texts) or wording.why_unfit(mended.text)
     if why is not None:
         change = f"The proposal of {_WORDS[proposal.action]} was refused. {why}"
         return _next_in_order(
@@ -290,10 +290,10 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
     seconds = clock.answer_seconds(origin, proposal.seconds, situation.remaining_seconds)
     return Decision(
         action=proposal.action,
-        text=text,
+        text=mended.text,
         seconds=seconds,
         question_id=None,
         preset_number=situation.asked[-1].preset_number if is_follow_up else None,
         reason=_reason(proposal),
-        changes=_time_change(proposal.seconds, seconds),
+        changes=mended.changes + _time_change(proposal.seconds, seconds),
     )

@@ -162,3 +162,21 @@ def test_a_long_wait_is_explained_and_said_to_screen_readers(stage: Stage, page:
         "This still takes longer. Your answer is safe", timeout=30_000
     )
     expect(said).to_contain_text("come back later")
+
+
+SPOKEN = """() => {
+  window.spoken = [];
+  const speak = speechSynthesis.speak.bind(speechSynthesis);
+  speechSynthesis.speak = (one) => { window.spoken.push(one.lang); speak(one); };
+}"""
+
+
+def test_a_german_interview_is_marked_spoken_and_written_in_german(stage: Stage, page: Page) -> None:
+    page.add_init_script(f"({SPOKEN})()")
+    walk.start(page, stage, language="de", thinking_seconds=0)
+    walk.recording(page)
+    assert page.locator("#question").get_attribute("lang") == "de"
+    assert page.locator("[data-heard-text]").get_attribute("lang") == "de"
+    assert page.locator("#written").get_attribute("lang") == "de"
+    assert set(page.evaluate("() => window.spoken")) == {"de"}
+    assert page.locator("html").get_attribute("lang") == "en"

@@ -101,7 +101,20 @@ export function sentences(text) {
 function utterance(sentence, language) {
   const one = new SpeechSynthesisUtterance(sentence);
   one.lang = language;
-  const voice = speechSynthesis.getVoices().find((each) => each.lang.replace("_", "-").startsWith(language));
+  const voice = voiceFor(speechSynthesis.getVoices(), language);
   if (voice) one.voice = voice;
   return one;
+}
+
+/**
+ * A voice of the question's language, one of this device before one from afar: "fi" is not "fil".
+ * @template {{lang: string, localService?: boolean}} V
+ * @param {V[]} voices
+ * @param {string} language
+ * @returns {V | undefined}
+ */
+export function voiceFor(voices, language) {
+  const primary = (/** @type {string} */ tag) => tag.toLowerCase().split(/[-_]/)[0];
+  const fitting = voices.filter((voice) => primary(voice.lang) === primary(language));
+  return fitting.find((voice) => voice.localService) ?? fitting[0];
 }
