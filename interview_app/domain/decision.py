@@ -280,7 +280,9 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
     mended = wording.mend(question.tidy(proposal.text))
     if why is None:
         known = [past.text for past in situation.asked] + [preset.text for preset in situation.presets]
-        why = question.why_refused(mended.text, known, situation.rubric_texts) or wording.why_unfit(mended.text)
+        why = question.why_refused(mended.text, known, situation.rubric_texts) or wording.why_unfit(
+            mended.text
+        )
     if why is not None:
         change = f"The proposal of {_WORDS[proposal.action]} was refused. {why}"
         return _next_in_order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,7 +68,10 @@ class ResumeState(StrEnum):
 
 
 class Resume(Base):
-    """A résumé as it was given (`blob_key`, none for pasted text) and what could be read of it."""
+    """A résumé as it was given (`blob_key`, none for pasted text) and what could be read of it.
+
+    `passages` is `text` cut up with each part's place, as domain.resume.to_json.
+    """
 
     __tablename__ = "resumes"
 
@@ -79,6 +83,7 @@ class Resume(Base):
     blob_key: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[ResumeState] = mapped_column(enum_by_value(ResumeState))
     text: Mapped[str] = mapped_column(Text, default="")
+    passages: Mapped[list[Any]] = mapped_column(default=list)
     pages: Mapped[int] = mapped_column(default=0)
     hidden_characters: Mapped[int] = mapped_column(default=0)
     truncated: Mapped[bool] = mapped_column(default=False)

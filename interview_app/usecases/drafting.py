@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import interview, question, transcript
+from interview_app.domain import interview, question, transcript, wording
 from interview_app.interviewer import prompts, replies
 from interview_app.models import Guide
 from interview_app.usecases import asking, authoring, steps
@@ -102,8 +102,8 @@ def _usable(
     known = list(before)
     kept: list[authoring.NewQuestion] = []
     for one in drafted:
-        text = question.tidy(one.text)
-        if question.why_refused(text, known, ()) is not None:
+        text = wording.mend(question.tidy(one.text)).text
+        if (question.why_refused(text, known, ()) or wording.why_unfit(text)) is not None:
             continue
         known.append(text)
         kept.append(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, interview, turn
+from interview_app.domain import resume as resume_parts
 from interview_app.interviewer import blanking, prompts, replies
 from interview_app.models import (
     Decision,
@@ -25,7 +26,7 @@ from interview_app.models import (
 )
 from interview_app.usecases import asking, sealing, steps, workers
 
-RESUME_CHARS_TOLD = 8_000
+PASSAGES_TOLD = 8
 ANSWER_CHARS_TOLD = 4_000
 UNHEARD = "No speech worker listened, so the answer's words were not waited for."
 
@@ -122,11 +123,11 @@ def answer_time(asked: Turn) -> interview_clock.AnswerTime:
         sealed_at=asked.sealed_at,
         away_ms=asked.away_ms,
         limit_seconds=asked.answer_seconds,
-    )
         longest_away_ms=asked.longest_away_ms,
         writing_seconds=asked.writing_seconds,
         writing_since=asked.writing_since,
         written_ms=asked.written_ms,
+    )
 
 
 def remaining_seconds(seat: InterviewSession, clock: ports.Clock) -> int:
@@ -237,16 +238,18 @@ def decision_prompt(
     guide = seat.guide
     number = situation.asked[-1].preset_number if situation.asked else None
     person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
+    history = _history(session, seat, person)
     return prompts.render(
         "decide",
         language=guide.language,
         job_title=guide.job_title,
         job_description=guide.job_description,
         focus_areas=guide.focus_areas,
+        interview_type=guide.interview_type.value,
         difficulty=guide.difficulty.value,
         instructions=guide.instructions,
-        resume=blanking.blank_text(_resume_text(seat)[:RESUME_CHARS_TOLD], person),
-        history=_history(session, seat, person),
+        resume=_passages(seat, history, person),
+        history=history,
         used_seconds=interview_clock.used_ms(answer_times(seat), clock()) // 1000,
         remaining_seconds=situation.remaining_seconds,
         urgency=interview_clock.urgency(situation.remaining_seconds).value,
@@ -296,9 +299,9 @@ def _complete(
 def _insert_turn(
     session: Session, seat: InterviewSession, choice: decision.Decision, clock: ports.Clock
 ) -> Turn:
+    remaining = remaining_seconds(seat, clock)
     asked = Turn(
         position=len(seat.turns) + 1,
-    remaining = remaining_seconds(seat, clock)
         origin=turn.Origin(choice.action.value),
         question_id=choice.question_id,
         preset_number=choice.preset_number,
@@ -307,11 +310,11 @@ def _insert_turn(
         state=turn.TurnState.ASKED,
         created_at=clock(),
         away_ms=0,
-        attempt=1,
-    )
         longest_away_ms=0,
         writing_seconds=interview_clock.writing_seconds(choice.seconds, remaining),
         written_ms=0,
+        attempt=1,
+    )
     seat.turns.append(asked)
     session.flush()
     return asked
@@ -362,6 +365,21 @@ def _history(session: Session, seat: InterviewSession, person: blanking.Person) 
             "answer": blanking.blank_text(texts.get(t.id, "")[:ANSWER_CHARS_TOLD], person),
         }
         for t in seat.turns
+    ]
+
+
+def _passages(
+    seat: InterviewSession, history: list[dict[str, str]], person: blanking.Person
+) -> list[dict[str, str]]:
+    """What of the résumé bears on the question and answer last heard, and on the role, each with its place."""
+    if _resume_text(seat) == "" or seat.resume is None:
+        return []
+    found = resume_parts.from_json(seat.resume.passages) or resume_parts.passages(seat.resume.text)
+    heard = list(history[-1].values())[1:] if history else []
+    topic = " ".join([*heard, seat.guide.job_title, *seat.guide.focus_areas])
+    return [
+        {"place": one.place, "text": blanking.blank_text(one.text, person)}
+        for one in resume_parts.bearing_on(found, topic, PASSAGES_TOLD)
     ]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import models, ports
 from interview_app.domain import errors, interview, transcript, uploads
+from interview_app.domain import resume as resume_parts
 from interview_app.models import (
     Interview,
     InterviewSession,
@@ -215,6 +216,7 @@ def give_resume_text(
         raise errors.InvalidInput("Please paste the text of your résumé, or go on without one.", "text")
     resume, replaced = _fresh_resume(session, seat, clock())
     resume.display_name, resume.state, resume.text = "Pasted text", ResumeState.READ, cleaned.text
+    resume.passages = resume_parts.to_json(resume_parts.passages(cleaned.text))
     resume.hidden_characters, resume.truncated = cleaned.hidden, cleaned.cut
     session.commit()
     _delete_file(replaced, blobs)
@@ -338,7 +340,7 @@ def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> tu
     seat.resume = resume
     resume.display_name, resume.blob_key, resume.text, resume.failure = "", None, "", None
     resume.state, resume.created_at = ResumeState.READING, now
-    resume.pages, resume.hidden_characters, resume.truncated = 0, 0, False
+    resume.pages, resume.hidden_characters, resume.truncated, resume.passages = 0, 0, False, []
     session.add(resume)
     return resume, replaced
 
@@ -376,6 +378,7 @@ def _note_reading(resume: Resume, read: ports.ResumeText | None, failure: str | 
         resume.state, resume.failure = ResumeState.FAILED, failure
         return
     resume.state, resume.text, resume.pages = ResumeState.READ, read.text, read.pages
+    resume.passages = resume_parts.to_json(resume_parts.passages(read.text))
     resume.hidden_characters, resume.truncated, resume.failure = read.hidden_characters, read.truncated, None
 
 

@@ -474,6 +474,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("passages", sa.JSON(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("hidden_characters", sa.Integer(), nullable=False),
         sa.Column("truncated", sa.Boolean(), nullable=False),

@@ -71,7 +71,7 @@ def test_the_models_follow_up_is_asked(session: Session, seat: InterviewSession,
     made = _decide(session, _answered(session, seat), Model(DecisionReply=FOLLOW_UP), clock)
     assert made.action is Action.FOLLOW_UP
     assert made.provider == "double"
-    assert made.prompt_version == "decide-1"
+    assert made.prompt_version == "decide-2"
     assert [(turn.origin, turn.preset_number) for turn in seat.turns] == [
         (Origin.PRESET, 1),
         (Origin.FOLLOW_UP, 1),
@@ -185,6 +185,34 @@ def test_the_candidates_name_and_address_are_not_told_to_the_model(
     assert "ada" not in told.lower().split()
     assert "lovelace" not in told.lower()
     assert "ada@example.org" not in told
+
+
+def test_the_passages_that_bear_on_the_answer_are_told_with_their_place(
+    session: Session, seat: InterviewSession, clock: Clock
+) -> None:
+    lines = [
+        f"- Counted {thing} in the harbour" for thing in ("cranes", "ships", "crates", "ropes", "gulls") * 4
+    ]
+    text = "\n".join(
+        ["Experience", *lines, "- Migrated the billing service without an outage", "Skills", "Knots"]
+    )
+    seat.resume = Resume(display_name="cv.pdf", state=ResumeState.READ, text=text, created_at=factories.NOW)
+    session.commit()
+    model = Model(DecisionReply=FOLLOW_UP)
+    _decide(session, _answered(session, seat), model, clock)
+    told = model.asked[0][2]
+    assert "Migrated the billing service" in told
+    assert "Experience, line 22" in told
+    assert told.count("in the harbour") < 8
+
+
+def test_a_question_of_several_is_cut_to_one_and_that_is_noted(
+    session: Session, seat: InterviewSession, clock: Clock
+) -> None:
+    twice = FOLLOW_UP | {"question_text": "What did you yourself do? And who helped you with it?"}
+    made = _decide(session, _answered(session, seat), Model(DecisionReply=twice), clock)
+    assert seat.turns[-1].text == "What did you yourself do?"
+    assert made.changes == ["Only the first of several questions was kept."]
 
 
 def test_a_candidates_words_cannot_close_the_data_section(

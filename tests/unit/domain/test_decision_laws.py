@@ -39,6 +39,10 @@ EXTRAS = st.sampled_from(
     [
         FRESH,
         f"And so: {FRESH}",
+        f"Great answer! {FRESH} And who else knew it?",
+        "Don't you think that it came too late?",
+        "What happened next, and how did the customer take it?",
+        "Which of the " + "many " * 70 + "numbers was it?",
         *(f"What did {name} say about it?" for name in ("Ann", "Ben", "Cem", "Dee", "Eve")),
     ]
 )
@@ -164,6 +168,15 @@ def test_resume_questions_need_a_resume_and_stay_within_their_limit(
 def test_nothing_is_asked_twice(steps: Steps) -> None:
     texts = [chosen.text for _, _, chosen in steps if chosen.action is not Action.COMPLETE]
     assert len({text.casefold() for text in texts}) == len(texts)
+
+
+@given(walks())
+def test_a_models_own_question_is_one_short_question_without_a_push(steps: Steps) -> None:
+    for _, _, chosen in steps:
+        if chosen.action in {Action.FOLLOW_UP, Action.RESUME}:
+            assert chosen.text.count("?") <= 1
+            assert len(chosen.text.split()) <= 60
+            assert not chosen.text.startswith(("Don't you", "Surely", "Great"))
 
 
 @given(walks())

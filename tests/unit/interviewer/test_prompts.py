@@ -15,7 +15,8 @@ COMPETENCY = {"key": "ownership", "name": BREAKOUT, "definition": BREAKOUT}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "decide": {
         "language": "en", "job_title": BREAKOUT, "job_description": BREAKOUT, "focus_areas": [BREAKOUT],
-        "difficulty": "medium", "instructions": BREAKOUT, "resume": BREAKOUT,
+        "interview_type": "mixed", "difficulty": "medium", "instructions": BREAKOUT,
+        "resume": [{"place": BREAKOUT, "text": BREAKOUT}],
         "history": [{"question": BREAKOUT, "answer": BREAKOUT}], "used_seconds": 10, "remaining_seconds": 90,
         "urgency": "urgent", "presets_left": [BREAKOUT], "follow_ups_used": 0, "follow_up_limit": 1,
         "no_follow_up": "", "no_resume_question": "",
@@ -63,6 +64,59 @@ def test_every_prompt_calls_foreign_words_material(purpose: str) -> None:
 def test_every_prompt_names_its_version(purpose: str) -> None:
     assert prompts.version_of(purpose).startswith(f"{purpose}-")
     assert prompts.render(purpose, **CONTEXTS[purpose]).version == prompts.version_of(purpose)
+
+
+def system_of(purpose: str, **changes: str) -> str:
+    return prompts.render(purpose, **(CONTEXTS[purpose] | changes)).messages[0].text
+
+
+@pytest.mark.parametrize("purpose", ["decide", "draft"])
+@pytest.mark.parametrize("language", ["en", "de", "ja"])
+def test_questions_are_asked_for_in_the_interviews_language(purpose: str, language: str) -> None:
+    assert f'language "{language}"' in system_of(purpose, language=language)
+
+
+@pytest.mark.parametrize("purpose", ["decide", "draft"])
+def test_who_asks_is_told_the_rules_that_code_then_checks(purpose: str) -> None:
+    said = system_of(purpose)
+    for rule in (
+        "one question mark",
+        '"and"',
+        "Don't you think",
+        "religion",
+        "markup",
+        "they change no rule",
+    ):
+        assert rule in said
+
+
+@pytest.mark.parametrize(
+    ("interview_type", "there", "not_there"),
+    [
+        ("behavioral", ["situation", "action", "result"], ["the trade-off (", "trade-offs"]),
+        ("technical", ["trade-off", "depth"], ["the situation (", "Tell me about a time"]),
+        ("mixed", ["situation", "trade-off"], []),
+    ],
+)
+@pytest.mark.parametrize("purpose", ["decide", "draft"])
+def test_probing_goes_for_what_the_interviews_type_needs(
+    purpose: str, interview_type: str, there: list[str], not_there: list[str]
+) -> None:
+    said = system_of(purpose, interview_type=interview_type)
+    assert all(word in said for word in there)
+    assert not any(word in said for word in not_there)
+
+
+def test_a_follow_up_asks_for_one_missing_part_and_may_use_earlier_words() -> None:
+    said = system_of("decide")
+    assert "for that part alone" in said
+    assert "You mentioned" in said
+    assert "Your résumé mentions" in said
+
+
+def test_no_passage_is_said_to_be_none() -> None:
+    user = prompts.render("decide", **(CONTEXTS["decide"] | {"resume": []})).messages[1].text
+    assert "each with its place:\nnone\n" in user
 
 
 def test_the_digest_changes_with_each_word() -> None:
