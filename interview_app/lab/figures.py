@@ -56,9 +56,15 @@ def _turn(asked: laws.AskedTurn) -> dict[str, Any]:
         "origin": asked.origin.value,
         "preset_number": asked.preset_number,
         "text": asked.text,
-        "answer": asked.answer[:ANSWER_CHARS_KEPT],
+        "answer": _shortened(asked.answer),
         "used_seconds": asked.used_ms // 1000,
         "most_seconds": asked.most_seconds,
         "refusals": list(asked.refusals),
         "failure": asked.failure or "",
     }
+
+
+def _shortened(answer: str) -> str:
+    return (
+        answer if len(answer) <= ANSWER_CHARS_KEPT else f"{answer[:ANSWER_CHARS_KEPT].rpartition(' ')[0]} …"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from interview_app.domain import clock, decision, protected, question
+from interview_app.domain import clock, decision, protected, question, wording
 from interview_app.domain.turn import Origin
 
 
@@ -149,6 +149,13 @@ def asks_nothing_protected(taken: Taken) -> Iterator[str]:
             yield f"“{asked.text}” asks about a protected trait ({trait})."
 
 
+def asks_one_thing(taken: Taken) -> Iterator[str]:
+    """A question of the model's is one question, short enough for the ear, and leads to no answer."""
+    for asked in taken.turns:
+        if asked.origin is not Origin.PRESET and (why := wording.why_unfit(asked.text)) is not None:
+            yield f"“{asked.text}” was asked. {why}"
+
+
 LAWS: Final[tuple[Law, ...]] = (
     ends,
     keeps_the_time,
@@ -158,4 +165,5 @@ LAWS: Final[tuple[Law, ...]] = (
     leaves_time_for_presets,
     asks_nothing_twice,
     asks_nothing_protected,
+    asks_one_thing,
 )

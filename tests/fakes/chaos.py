@@ -62,7 +62,7 @@ class Model:
     names = ("chaos-1", "chaos-2")
 
     def __init__(
-        self, seed: int, clock: rig.Clock, presets: Sequence[str] = (), *, sometimes_sensible: float = 0.4
+        self, seed: int, clock: rig.Clock, presets: Sequence[str] = (), *, sometimes_sensible: float = 0.5
     ) -> None:
         self._random = random.Random(seed)
         self._clock, self._presets, self._sensible = clock, presets, sometimes_sensible
@@ -92,7 +92,7 @@ class Model:
         )
 
     def _text(self) -> str:
-        if self._random.random() < 0.2:
+        if self._random.random() < 0.15:
             return self._random.choice(NONSENSE)
         pools = [PROTECTED, ODD_TEXTS, self._presets or ODD_TEXTS, PLAUSIBLE]
         sensible = self._random.random() < self._sensible
@@ -133,10 +133,10 @@ def document(seed: int) -> GuideDocument:
     """A guide of one to four questions of a template, with limits anywhere within what a manager may set."""
     dice = random.Random(seed)
     whole = GuideDocument.model_validate(dice.choice(library.templates())[2])
-    questions = tuple(dice.sample(whole.questions, dice.randint(1, min(4, len(whole.questions)))))
+    questions = tuple(dice.sample(whole.questions, dice.choice([1, 2, 3, 4, 4])))
     details = whole.guide.model_copy(
         update={
-            "time_limit_minutes": dice.choice([5, 5, 5, 6, 8, 12]),
+            "time_limit_minutes": dice.choice([5, 5, 5, 5, 6, 12]),
             "question_count": len(questions),
             "answer_seconds": dice.randint(30, 180),
             "follow_ups_per_question": dice.randint(0, GuideLimits.FOLLOW_UPS.high),
@@ -163,7 +163,7 @@ def interview(session: Any, seed: int, make_model: Callable[..., ports.LanguageM
         words_late=frozenset(at for at in range(1, 30) if dice.random() < 0.1),
     )
     candidate = simulating.Candidate(
-        persona=dice.choice([*personas.Persona, personas.Persona.SILENT, personas.Persona.RAMBLING]),
+        persona=dice.choice([*personas.Persona, *[personas.Persona.RAMBLING] * 3]),
         seed=seed,
         written=dice.random() < 0.5,
     )
