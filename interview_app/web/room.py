@@ -81,7 +81,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
         answer_seconds=interviewing.answer_time(turn).whole_seconds,
-        begins=turn.position == 1 and turn.shown_at is None and phase is Phase.ASKING,
+        begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
         answer_ms=answer_left_ms(turn, now),
         interview_ms=_interview_left_ms(interview_session, now),
         thinking_seconds=guide.thinking_seconds,

@@ -137,3 +137,18 @@ def test_the_countdown_is_true_although_nobody_began(stage: Stage, clock: Clock)
     early = going_on(candidate, clock, 60)["answer_ms"]
     assert 0 < early < 120_000
     assert candidate.say("/api/turns/1/begin").json["answer_ms"] == early
+
+
+@pytest.mark.parametrize(("voiced", "phase"), [(True, "preparing"), (False, "asking")])
+def test_a_first_visit_is_told_from_coming_back(
+    tmp_path: Path, clock: Clock, voiced: bool, phase: str
+) -> None:
+    changes = {"voice_patience_seconds": 5, "elevenlabs_api_key": "a key"} if voiced else {}
+    stage = Stage(tmp_path, clock, **changes)
+    candidate = stage.in_the_room()
+    first = candidate.get("/interview/room").text
+    assert f'data-phase="{phase}"' in first
+    assert 'data-begins="yes"' in first
+    candidate.say("/api/turns/1/shown")
+    assert 'data-begins="yes"' not in candidate.get("/interview/room").text
+    stage.close()
