@@ -104,6 +104,7 @@ def test_the_report_shows_what_was_corrected_and_how_it_counts(office: Office) -
         "The candidate read and confirmed the transcripts before the rating. 1 of them was corrected" in page
     )
     plain = reader.get(f"/candidates/{candidate_id}/report.json").json
+    assert plain is not None
     assert plain["report"]["answers"][0]["correction"]["kind"] == "corrected"
     assert plain["report"]["answers"][0]["correction"]["pieces"][1] == {
         "part": "removed",

@@ -39,9 +39,8 @@ def reader(
             select(models.InterviewSession).order_by(models.InterviewSession.id.desc())
         ).first()
         assert seat is not None
-        first = seat.turns[0]
-        for text in answers or (HEARD,):
-            asked, first = first or factories.asked(session, seat), None
+        for number, text in enumerate(answers or (HEARD,)):
+            asked = factories.asked(session, seat) if number else seat.turns[0]
             if text:
                 factories.said(session, asked, text)
             else:
