@@ -38,10 +38,10 @@ NOT_A_RECORDING = "The recording is damaged: it is not a webm or mp4 file with s
 
 class FfmpegMedia:
     def decode(self, recording: bytes) -> bytes:
-        return _pcm(recording)
+        return _pcm(_mended(recording))
 
     def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
-        tail = fragments.tail(recording, from_ms)
+        tail = fragments.tail(_mended(recording), from_ms)
         skipped_ms = from_ms - tail.start_ms
         pcm = _pcm(tail.body, "-t", f"{skipped_ms + most_ms}ms")
         return pcm[skipped_ms * PCM_BYTES_PER_MS :][: most_ms * PCM_BYTES_PER_MS]
@@ -66,7 +66,7 @@ class FfmpegMedia:
         else:
             goal, mime = ("-cues_to_front", "1", "-f", "webm"), "audio/webm"
         # MediaRecorder's files have no duration and no index; copying the packets adds both.
-        return _ffmpeg(recording, _source(recording), ("-c", "copy", *goal, "/dev/stdout")), mime
+        return _ffmpeg(_mended(recording), _source(recording), ("-c", "copy", *goal, "/dev/stdout")), mime
 
     def encode(self, pcm: bytes) -> tuple[bytes, str]:
         opus = ("-c:a", "libopus", "-b:a", "32k", "-application", "voip")
@@ -81,6 +81,10 @@ class FfmpegMedia:
         return (
             _run(("ffmpeg", "-version"), b"").output.decode("ascii", "replace").split("Copyright")[0].strip()
         )
+
+
+def _mended(recording: bytes) -> bytes:
+    return fragments.mended(recording) if recordings.container_of(recording) == "mp4" else recording
 
 
 def _pcm(recording: bytes, *bounds: str) -> bytes:

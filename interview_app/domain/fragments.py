@@ -23,6 +23,8 @@ LARGE_SIZE: Final = 1
 """In place of an mp4 box's size: the size follows the type, in 8 bytes."""
 BASE_DATA_OFFSET: Final = 0x000001
 """A tfhd flag: sound is found by its place in the whole file, which a cut would move."""
+BETWEEN: Final = frozenset({b"styp", b"sidx", b"prft", b"emsg", b"free", b"mfra"})
+"""What may stand between an mp4's fragments, and behind the last."""
 MOST_BOXES: Final = 100_000
 """A hostile file of tiny boxes is not walked to its end; an hour of half seconds has 15,000."""
 LONGEST_MS: Final = 24 * 3600 * 1000
@@ -92,6 +94,55 @@ def fragments(mp4: bytes) -> tuple[Mark, ...]:
         if start_ms <= LONGEST_MS and (not found or start_ms > found[-1].start_ms):
             found.append(Mark(start, start_ms))
     return tuple(found)
+
+
+def mended(mp4: bytes) -> bytes:
+    """A fragmented mp4 without its broken fragments, so that damage costs its own second and not all that follows.
+
+    An mp4 is a chain of sizes: one wrong byte, or a chunk that is missing, and nothing behind it is found. Whole
+    files and files without fragments come back as they are.
+    """
+    at = next(
+        (start for kind, start, _ in islice(_boxes(mp4, 0, len(mp4)), MOST_BOXES) if kind == b"moof"), None
+    )
+    if at is None:
+        at = mp4.find(b"moof", mp4.find(b"moov") + 4) - 4 if b"moov" in mp4 else -1
+    if at < 8:
+        return mp4
+    kept = [mp4[:at]]
+    while 0 <= at < len(mp4):
+        end = _fragment_end(mp4, at)
+        if end is None:
+            at = mp4.find(b"moof", at + 8) - 4
+            continue
+        kept.append(mp4[at:end])
+        at = end
+    return b"".join(kept)
+
+
+def _fragment_end(mp4: bytes, at: int) -> int | None:
+    """Where a fragment, or a box between two, ends: None when it is broken. The last may still be on its way."""
+    boxes = list(islice(_boxes(mp4, at, len(mp4)), 2))
+    if boxes and boxes[0][0] in BETWEEN:
+        return min(boxes[0][2], len(mp4))
+    if not _begins_fragment(mp4, at):
+        return None
+    end = boxes[-1][2]
+    # Where bytes are missing, its size reaches into the next one: by a byte at least.
+    within = mp4.find(b"moof", at + 8, end + 7)
+    while within >= 0:
+        if _begins_fragment(mp4, within - 4):
+            return None
+        within = mp4.find(b"moof", within + 1, end + 7)
+    return min(end, len(mp4))
+
+
+def _begins_fragment(mp4: bytes, at: int) -> bool:
+    boxes = list(islice(_boxes(mp4, at, len(mp4)), 2))
+    if not boxes or boxes[0][0] != b"moof" or boxes[0][2] > len(mp4):
+        return False
+    known = _decode_time(mp4, at, boxes[0][2]) is not None
+    return known and (len(boxes) < 2 or boxes[1][0] == b"mdat")
 
 
 def _timestamp(webm: bytes, at: int) -> int | None:

@@ -66,9 +66,14 @@ def webm(pcm: bytes, *, cluster_ms: int = 1000) -> bytes:
     return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", *live)
 
 
-def mp4(pcm: bytes) -> bytes:
-    """As Safari writes it: AAC in fragments of half a second."""
-    fragments = ("-movflags", "frag_keyframe+empty_moov+default_base_moof", "-frag_duration", "500000")
+def mp4(pcm: bytes, *, fragment_ms: int = 500) -> bytes:
+    """As Safari writes it: AAC in fragments."""
+    fragments = (
+        "-movflags",
+        "frag_keyframe+empty_moov+default_base_moof",
+        "-frag_duration",
+        f"{fragment_ms}000",
+    )
     return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "aac", *fragments, "-f", "mp4", "pipe:1")
 
 

@@ -146,3 +146,33 @@ def test_no_changed_byte_breaks_an_mp4(data: st.DataObject) -> None:
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     tail = fragments.tail(bytes(body), data.draw(st.integers(0, 8000)))
     assert len(tail.body) <= len(body)
+
+
+def test_a_whole_mp4_needs_no_mending() -> None:
+    assert fragments.mended(_mp4(5)) == _mp4(5)
+    assert fragments.mended(_mp4(5)[:-3]) == _mp4(5)[:-3]
+    assert fragments.mended(FTYP + _box(b"moov") + _box(b"mdat", b"sound")) == FTYP + _box(b"moov") + _box(
+        b"mdat", b"sound"
+    )
+
+
+@given(st.integers(1, 3), st.integers(1, 60), st.integers(0, 90))
+def test_bytes_lost_in_one_fragment_cost_that_fragment_alone(number: int, lost: int, place: int) -> None:
+    parts = [_fragment(second * 1000, b"sound" * 10) for second in range(6)]
+    place = min(place, len(parts[number]) - 1)
+    broken = parts[number][:place] + parts[number][place + lost :]
+    mended = fragments.mended(b"".join([MP4_HEADER, *parts[:number], broken, *parts[number + 1 :]]))
+    assert mended.startswith(MP4_HEADER + b"".join(parts[:number]))
+    assert mended.endswith(b"".join(parts[number + 1 :]))
+
+
+@given(st.binary(min_size=8, max_size=120))
+def test_junk_in_place_of_a_fragment_is_left_out(junk: bytes) -> None:
+    parts = [_fragment(second * 1000) for second in range(4)]
+    mended = fragments.mended(MP4_HEADER + parts[0] + junk + parts[2] + parts[3])
+    assert mended.endswith(parts[2] + parts[3])
+
+
+@given(st.binary(max_size=300), st.sampled_from([FTYP, MP4_HEADER, _mp4(3)]))
+def test_mending_ends_and_adds_nothing(noise: bytes, before: bytes) -> None:
+    assert len(fragments.mended(before + noise)) <= len(before + noise)
