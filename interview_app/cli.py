@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.utils import import_string
 
 from interview_app import cli_lab, cli_speech, wiring
 from interview_app.adapters import rq_queue
+from interview_app.config import Settings
 from interview_app.domain import errors
 from interview_app.extensions import db
 from interview_app.models import Role, User
-from interview_app.ports import Ports
-from interview_app.usecases import authoring, housekeeping, people, steps
+from interview_app.ports import Check, Ports
+from interview_app.usecases import authoring, housekeeping, people, steps, workers
 
 FIRST_EMAIL = "admin@example.com"
 
@@ -63,7 +66,7 @@ def doctor() -> None:
     """One real, tiny call to each configured service: green, or red with the reason. Exit status 1 if any is red."""
     settings = current_app.extensions["candid"].settings
     bad = 0
-    for check in wiring.connect_worker(settings).checks:
+    for check in (*wiring.connect_worker(settings).checks, *_speech_workers(settings)):
         found = check()
         bad += not found.ok
         mark = click.style("green", fg="green") if found.ok else click.style("red  ", fg="red")
@@ -89,6 +92,28 @@ def doctor() -> None:
         if not configured:
             click.echo(f"{click.style('unset', fg='yellow')}  {name}: {what}")
     sys.exit(1 if bad else 0)
+
+
+def _speech_workers(settings: Settings) -> Iterator[Callable[[], Check]]:
+    """Recognition that works here is of no use while nobody listens."""
+    if settings.speech_providers:
+        yield _who_listens
+
+
+def _who_listens() -> Check:
+    try:
+        listening, known = workers.any_listens(db.session()), workers.known(db.session())
+    except SQLAlchemyError:
+        listening, known = False, ()
+    finally:
+        db.session.rollback()
+    reasons = " ".join(one.reason for one in known if one.reason)
+    told = (
+        "one listens"
+        if listening
+        else f"none listens: see that one runs (python -m jobs.worker speech). {reasons}"
+    )
+    return Check(name="Speech workers", ok=listening, detail=told.strip())
 
 
 @click.command("sweep")

@@ -343,8 +343,12 @@ def _load_speech(app: Flask, beating: Heart, most_seconds: float) -> None:
 
 
 def _warm(app: Flask) -> str | None:
-    """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured."""
-    providers = app.extensions["candid"].ports.speech_to_text
+    """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured.
+
+    Where the candidate's browser stands in for all of them, somebody must be there to take its words.
+    """
+    candid = app.extensions["candid"]
+    providers = candid.ports.speech_to_text
     reasons = []
     for provider in providers:
         try:
@@ -353,7 +357,8 @@ def _warm(app: Flask) -> str | None:
             reasons.append(error.reason)
         except MemoryError:
             reasons.append("There was not enough memory to load the model.")
-    return " ".join(reasons) if reasons and len(reasons) == len(providers) else None
+    stands_in = candid.settings.browser_hears
+    return " ".join(reasons) if reasons and len(reasons) == len(providers) and not stands_in else None
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from interview_app.extensions import db
 from interview_app.models import Step, StepKind
 from interview_app.ports import OutsideError
 from interview_app.usecases import inviting, steps
-from interview_app.web import guards, listeners, overview, words
+from interview_app.web import guards, listeners, overview, providers, words
 from interview_app.web.listeners import Part
 from interview_app.web.render import ports, render, see_other, settings
 
@@ -35,7 +35,11 @@ class Alike:
 @bp.get("/system")
 @guards.admin_required
 def page() -> ResponseReturnValue:
-    parts = [*_configured(settings()), listeners.part(db.session())]
+    parts = [
+        *providers.parts(db.session(), settings()),
+        listeners.part(db.session()),
+        *_configured(settings()),
+    ]
     db.session.rollback()  # no transaction stays open while the queue is asked
     parts += _workers()
     failed = overview.failed_steps(db.session())
@@ -104,8 +108,6 @@ def _groups(failed: Sequence[overview.FailedStep]) -> list[Alike]:
 def _configured(found: Settings) -> list[Part]:
     """What the settings say; `flask doctor` is the one that calls the services."""
     return [
-        _models(found),
-        _speech_in(found),
         Part(
             "Question's voice",
             found.voiced or None,
@@ -124,26 +126,6 @@ def _configured(found: Settings) -> list[Part]:
         Part("Database", True, _database(found)),
         Part("Address in links", True, found.base_url),
     ]
-
-
-def _models(found: Settings) -> Part:
-    if found.llm_models:
-        return Part("Language models", True, ", then ".join(found.llm_models))
-    return Part(
-        "Language models",
-        None,
-        "None: interviews run on your own questions and the built-in bank, and reports say “not rated”. (LLM_MODELS)",
-    )
-
-
-def _speech_in(found: Settings) -> Part:
-    if not found.speech_providers:
-        return Part("Transcripts", None, "No recogniser: spoken answers have no words. (SPEECH_PROVIDERS)")
-    names = {
-        "whisperx": f"WhisperX, model {found.whisperx_model}",
-        "hosted": f"hosted, {found.hosted_speech_model}",
-    }
-    return Part("Transcripts", True, ", then ".join(names[one] for one in found.speech_providers))
 
 
 def _storage(found: Settings) -> str:

@@ -30,13 +30,13 @@ def part(session: Session) -> Part:
     detail = "; ".join(f"{number} {state}" for state, number in said.most_common()) or NOBODY
     died = max((one for one in known if one.predecessor), key=lambda one: one.started_at, default=None)
     if died is not None:
-        detail += f". {_ago(now - died.started_at)}: {died.predecessor}"
+        detail += f". {ago(now - died.started_at)}: {died.predecessor}"
     return Part("Speech workers", workers.any_listens(session), detail)
 
 
 def _state(worker: SpeechWorker, now: float) -> str:
     if workers.is_gone(worker, now):
-        return f"not seen since {_ago(now - worker.seen_at).lower()}"
+        return f"not seen since {ago(now - worker.seen_at).lower()}"
     if worker.state is WorkerState.LOADING:
         return "loading its model"
     if worker.state is WorkerState.FAILED:
@@ -46,7 +46,8 @@ def _state(worker: SpeechWorker, now: float) -> str:
     return "listening"
 
 
-def _ago(seconds: float) -> str:
+def ago(seconds: float) -> str:
+    """How long it is since, in words."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return "Less than a minute ago"

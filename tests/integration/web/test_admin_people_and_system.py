@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from interview_app import models, ports
+from interview_app.adapters.database_circuits import DatabaseCircuits
 from interview_app.extensions import db
 from interview_app.usecases import workers
+from interview_app.web import providers
 from tests import factories
+from tests.conftest import Clock
 from tests.office import Office, field_value
 from tests.stage import Stage
 
@@ -198,3 +202,35 @@ def test_the_system_page_says_how_the_speech_workers_stand(office: Office) -> No
         workers.listens(session, workers.begin(session, host="here", pid=2, is_alive=lambda _: False))
     page = admin.get("/system").text
     assert "1 listening. Less than a minute ago: It hung." in page
+
+
+def test_the_system_page_tells_what_the_workers_last_found_of_each_provider(office: Office) -> None:
+    admin = office.admin()
+
+    def after(*found: ports.OutsideError | None) -> str:
+        """The page once a worker has met these failures, or None for an answer."""
+        with office.stage.app.app_context():
+            circuits = DatabaseCircuits(lambda: db.engine)
+            for failure in found:
+                if failure is None:
+                    circuits.worked("Speech recognition whisperx")
+                else:
+                    circuits.failed("Speech recognition whisperx", failure)
+        return admin.get("/system").text
+
+    lost, short = ports.OutsideError("The folder is lost.", permanent=True), ports.OutsideError("No memory.")
+    assert "WhisperX, model small. Not asked yet." in after()
+    assert "WhisperX, model small. Failed less than a minute ago: The folder is lost." in after(lost)
+    assert "WhisperX, model small. Worked less than a minute ago." in after(None)
+    assert re.search(
+        r"Left alone for another \d+ s after 3 failures in a row. No memory.", after(*[short] * 3)
+    )
+
+
+def test_the_system_page_says_what_a_browser_that_hears_means(tmp_path: Path, clock: Clock) -> None:
+    stage = Stage(tmp_path, clock, speech_providers=("browser",))
+    with stage.app.test_request_context(), stage.session() as session:
+        found = providers.parts(session, stage.settings)
+    stage.close()
+    assert [(part.name, part.ok) for part in found] == [("Language models", None), ("Transcripts", True)]
+    assert "send their voice to the browser's maker" in found[1].detail

@@ -1,0 +1,69 @@
+"""Who turns speech into words and who proposes and rates, as lines of the System page: what is set, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from interview_app.config import SCRIBE, Settings
+from interview_app.domain import circuit
+from interview_app.models import Provider
+from interview_app.usecases import steps
+from interview_app.web.listeners import Part, ago
+
+NO_MODEL = "None: interviews run on your own questions and the built-in bank, and reports say “not rated”. (LLM_MODELS)"
+NO_RECOGNISER = "No recogniser: spoken answers have no words. (SPEECH_PROVIDERS)"
+BROWSER = (
+    "The candidate's own browser, of lower trust, where all before it fail. Candidates are told that some browsers "
+    "send their voice to the browser's maker."
+)
+
+
+def parts(session: Session, settings: Settings) -> list[Part]:
+    """The language models, then the recognisers, each in the order in which they are asked."""
+    return [*_models(session, settings), *_recognisers(session, settings)]
+
+
+def _models(session: Session, settings: Settings) -> Iterator[Part]:
+    if not settings.llm_models:
+        yield Part("Language models", None, NO_MODEL)
+    for at, name in enumerate(settings.llm_models):
+        yield _part(
+            session, f"Language model {name}", "Language model, next choice" if at else "Language model", name
+        )
+
+
+def _recognisers(session: Session, settings: Settings) -> Iterator[Part]:
+    if not settings.speech_providers:
+        yield Part("Transcripts", None, NO_RECOGNISER)
+    for at, name in enumerate(settings.speech_providers):
+        called = "Transcripts, next choice" if at else "Transcripts"
+        if name == "browser":
+            yield Part(called, True, BROWSER)
+        else:
+            yield _part(session, f"Speech recognition {name}", called, _recogniser(name, settings))
+
+
+def _recogniser(name: str, settings: Settings) -> str:
+    if name == "whisperx":
+        return f"WhisperX, model {settings.whisperx_model}"
+    model = settings.hosted_speech_model or ""
+    return (
+        f"ElevenLabs, model {model.removeprefix(SCRIBE)}" if settings.hears_by_scribe else f"hosted, {model}"
+    )
+
+
+def _part(session: Session, known_as: str, called: str, set_up: str) -> Part:
+    """What the workers last found of it; what is set up alone says nothing of whether it works."""
+    row = session.get(Provider, known_as, populate_existing=True)
+    if row is None:
+        return Part(called, True, f"{set_up}. Not asked yet.")
+    now = steps.database_seconds(session)
+    rest = circuit.rest_left(circuit.Circuit(row.failures, row.rests_until), now)
+    if rest > 0:
+        told = f"Left alone for another {round(rest)} s after {row.failures} failures in a row."
+        return Part(called, False, f"{set_up}. {told} {row.reason or ''}".strip())
+    if row.failed_at is not None and row.failed_at >= (row.worked_at or 0.0):
+        return Part(called, False, f"{set_up}. Failed {ago(now - row.failed_at).lower()}: {row.reason or ''}")
+    return Part(called, True, f"{set_up}. Worked {ago(now - (row.worked_at or now)).lower()}.")
