@@ -135,9 +135,10 @@ def sweep(run: bool) -> None:
 @click.command("purge")
 @with_appcontext
 def purge() -> None:
-    """Erase interviews kept longer than their guide promises."""
+    """Erase interviews, and invitations that nobody took up, kept longer than their guide promises."""
     ports = _ports()
     click.echo(f"Interviews erased: {housekeeping.purge(db.session(), blobs=ports.blobs, clock=ports.clock)}")
+    click.echo(f"Invitations erased: {housekeeping.purge_invitations(db.session(), clock=ports.clock)}")
 
 
 @click.command("load-templates")

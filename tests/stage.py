@@ -80,7 +80,6 @@ class Stage:
             threaded=True,
             request_handler=_Quiet,
         )
-        server.daemon_threads = True
         self.port, self._server = server.server_port, server
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 

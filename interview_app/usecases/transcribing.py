@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import ports
@@ -144,7 +145,14 @@ def _store_audio(
     key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
     blobs.put(key, body, mime=mime)
     session.add(_audio_row(turn_id, key, mime, sounds, clock))
-    session.commit()
+    try:
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        if session.get(Turn, turn_id, populate_existing=True) is None:  # erased meanwhile: no row knows the file
+            session.commit()
+            blobs.delete(key)
+        raise steps.LeaseLost(turn_id) from error
 
 
 def _hear(

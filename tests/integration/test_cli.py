@@ -38,6 +38,10 @@ def test_an_address_that_is_taken_gets_one_clear_line(installation: Installation
     assert refused.stderr.strip() == "Error: Somebody already has an account with this address."
 
 
+def test_a_purge_tells_what_it_erased(installation: Installation) -> None:
+    assert installation.flask("purge").splitlines()[-2:] == ["Interviews erased: 0", "Invitations erased: 0"]
+
+
 def test_the_doctor_says_what_is_red_and_why_and_what_is_unset(installation: Installation) -> None:
     done = installation.command("doctor")
     assert done.returncode == 1

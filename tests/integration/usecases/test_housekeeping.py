@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
+from interview_app.domain import interview, recording
 from interview_app.domain.turn import Origin
 from interview_app.models import (
     AnswerAudio,
@@ -20,10 +22,10 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import housekeeping, steps
+from interview_app.usecases import answering, housekeeping, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
-from tests.fakes.in_process import Blobs
+from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
 
 pytestmark = on_both_databases
 
@@ -158,3 +160,46 @@ def test_an_invitation_that_became_an_interview_stays_with_it(session: Session, 
     factories.seat(session, invitation.interview, invitation_id=invitation.id)
     clock.tick(31 * 86400)
     assert housekeeping.purge_invitations(session, clock=clock) == 0
+
+
+class Erasing(Media):
+    """While a recording is made playable, its interview is erased."""
+
+    def __init__(self, engine: Engine, seat_id: int, blobs: Blobs) -> None:
+        super().__init__()
+        self._engine, self._seat_id, self._blobs = engine, seat_id, blobs
+
+    def playable(self, recording: bytes) -> tuple[bytes, str]:
+        with Session(self._engine, expire_on_commit=False) as another:
+            housekeeping.erase(another, self._seat_id, blobs=self._blobs)
+        return super().playable(recording)
+
+
+def test_an_interview_erased_while_its_answer_is_transcribed_leaves_no_recording(
+    engine: Engine, session: Session, clock: Clock
+) -> None:
+    seat, blobs = factories.seat(session, state=interview.SessionState.RUNNING), Blobs()
+    answered = factories.asked(session, seat)
+    answering.begin_answer(session, answered, clock=clock)
+    take, body = "3f1d7c1e-0000-4000-8000-000000000001", b"\x1a\x45\xdf\xa3" + bytes(64)
+    digest = hashlib.sha256(body).hexdigest()
+    answering.store_chunk(
+        session, answered, take_key=take, seq=0, body=body, sha256=digest, mime="audio/webm", clock=clock
+    )
+    answering.seal_recording(
+        session,
+        answered,
+        [recording.TakeDeclared(take, 1, 1000)],
+        queue=Queue(),
+        clock=clock,
+        patience_seconds=30,
+    )
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    with pytest.raises(steps.LeaseLost):
+        transcribing.transcribe_turn(
+            session, claim, speech_to_text=(Recogniser("words"),), live=None, media=Erasing(engine, seat.id, blobs),
+            blobs=blobs, queue=Queue(), clock=clock,
+        )  # fmt: skip
+    assert blobs.kept == {}
