@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from interview_app.domain import speech_metrics, transcript
+from interview_app.domain import correction, speech_metrics, transcript
 
 MOST_PEAKS: Final = 600
 """More than a page has room for: the widest player draws about 200 bars."""
@@ -16,9 +16,10 @@ MOST_PEAKS: Final = 600
 PEAK_MS: Final = 50
 """A peak covers at least so much sound; a syllable takes about 200 ms."""
 
-UNSURE_UNDER: Final = 0.6
-"""Words under this confidence are drawn as doubtful. An answer whose median is under 0.5 is not rated at all
-(`rating`); a single word is marked a little earlier, because marking costs a reader less than a wrong word."""
+UNSURE_UNDER: Final = correction.UNSURE_UNDER
+"""Words under this confidence are drawn as doubtful: the same that a candidate may change for nothing. An answer whose
+median is under 0.5 is not rated at all (`rating`); a single word is marked a little earlier, because marking costs a
+reader less than a wrong word."""
 
 SILENCE_MS: Final = speech_metrics.LONG_PAUSE_MS
 """A stretch without words of at least this length may be jumped over."""

@@ -11,18 +11,23 @@ from sqlalchemy.orm import Session
 
 from interview_app.domain import playback, report, transcript
 from interview_app.models import AnswerAudio, Transcript
+from interview_app.usecases import correcting
 
 WRITTEN = "written"
 """The engine of a transcript that nobody spoke."""
 
 
 class Piece(NamedTuple):
-    """One word, or a gap named where it is. `title` says what there is to say of it; `at` is "start-end" in ms."""
+    """One word, or a gap named where it is. `title` says what there is to say of it.
+
+    `at` is the word's own time as "start-end" in ms, `part` that of the segment in which a word without one was said.
+    """
 
     kind: str
     text: str
     at: str = ""
     title: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +63,25 @@ def in_report(session: Session, answers: Iterable[report.Answer]) -> dict[int, P
     texts = {answer.turn_id: answer.text for answer in answers}
     sounds = session.scalars(select(AnswerAudio).where(AnswerAudio.turn_id.in_(texts))).all()
     rows = session.scalars(select(Transcript).where(Transcript.turn_id.in_(texts))).all()
-    words = {row.turn_id: words_of(row) for row in rows}
+    heard = {row.turn_id: words_of(row) for row in rows}
+    made = correcting.of_turns(session, list(texts))
     return {
-        audio.turn_id: _played(audio, words.get(audio.turn_id, ()), texts[audio.turn_id]) for audio in sounds
+        audio.turn_id: _played(
+            audio,
+            heard.get(audio.turn_id, ()),
+            correcting.rated_words(made.get(audio.turn_id)) or (),
+            texts[audio.turn_id],
+        )
+        for audio in sounds
     }
 
 
-def _played(audio: AnswerAudio, words: Sequence[transcript.Word], text: str) -> Played:
-    same = " ".join(word.text for word in words) == text
-    return Played(sound=sound_of(audio, words), pieces=pieces_of(words, ()) if same else ())
+def _played(
+    audio: AnswerAudio, heard: Sequence[transcript.Word], corrected: Sequence[transcript.Word], text: str
+) -> Played:
+    """The words that stand in the report: those heard, or those that the candidate put in their place."""
+    printed = [words for words in (corrected, heard) if " ".join(word.text for word in words) == text]
+    return Played(sound=sound_of(audio, heard), pieces=pieces_of(printed[0], ()) if printed else ())
 
 
 def words_of(row: Transcript | None) -> tuple[transcript.Word, ...]:
@@ -94,17 +109,17 @@ def pieces_of(
 
 def _piece(word: transcript.Word, *, timed: bool) -> Piece:
     at = f"{word.start_ms}-{word.end_ms}" if word.start_ms is not None else ""
+    part = f"{word.segment_ms[0]}-{word.segment_ms[1]}" if word.segment_ms is not None else ""
     said = []
-    if word.segment_ms is not None:
-        at = f"{word.segment_ms[0]}-{word.segment_ms[1]}"
-        said.append("plays its whole segment")
     if word.confidence is not None and playback.is_unsure(word):
         said.append(f"the recogniser was not sure: {round(word.confidence * 100)} %")
     untimed = timed and not at
     if untimed:
         said.append("no time of its own")
+    if part:
+        said.append("plays its whole segment")
     kind = "unsure" if playback.is_unsure(word) else "untimed" if untimed else "word"
-    return Piece(kind, word.text, at, "; ".join(said))
+    return Piece(kind, word.text, at, "; ".join(said), part)
 
 
 def _gap(start_ms: int, end_ms: int) -> Piece:

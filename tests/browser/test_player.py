@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import update
 
 from interview_app import models
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
@@ -164,6 +165,28 @@ def test_a_click_on_a_word_plays_it(page: Page) -> None:
     expect(lit(one)).to_have_text("shipped")
     assert 8100 <= at_ms(one) < 8900
     assert one.evaluate("player => player.querySelector('audio').paused") is False
+
+
+def test_words_of_a_segment_are_lit_together_and_play_it(
+    browser: Browser, office: Office, recording: tuple[bytes, str, bytes]
+) -> None:
+    seat_id = recorded(office, recording)
+    with office.stage.session() as session:
+        words = [
+            [text, None, None, 0.9, start, start + 2500]
+            for text, start in (("So", 0), ("I", 0), ("led", 7000))
+        ]
+        session.execute(update(models.Transcript).values(words=words))
+        session.commit()
+    page = at_work(browser, office)
+    page.goto(f"/candidates/{seat_id}")
+    one = player(page)
+    one.get_by_text("led", exact=True).click()
+    expect(lit(one)).to_have_text("led")
+    assert 7000 <= at_ms(one) < 8500
+    one.get_by_text("I", exact=True).click()
+    expect(lit(one)).to_have_text(["So", "I"])
+    page.context.close()
 
 
 def test_a_click_on_the_waveform_goes_there(page: Page) -> None:

@@ -6,7 +6,34 @@ const LINGERS = 250; // A word stays lit so long after its end, or every short p
 const AGAIN = 400; // "Back" within this time of a word's start means the word before it.
 const HANDS_ON = 4000; // After somebody has scrolled by hand, the page is left alone for so long.
 
-/** @typedef {{ start: number, end: number, word: HTMLElement }} Spoken */
+const TIMED = "[data-at], [data-part]";
+
+/** Words that are spoken in one stretch of time: one, or a segment's where no word has a time of its own.
+ * @typedef {{ start: number, end: number, words: HTMLElement[] }} Spoken */
+
+/** @param {HTMLElement} word  its own time, or its segment's */
+function timeOf(word) {
+  return spansOf(word.dataset.at ?? word.dataset.part)[0];
+}
+
+/**
+ * @param {HTMLElement} root
+ * @returns {Spoken[]}  in the order of their starts
+ */
+function spokenIn(root) {
+  const own = root.querySelectorAll("[data-at]");
+  /** @type {Map<string, Spoken>} */
+  const found = new Map();
+  for (const word of own.length ? own : root.querySelectorAll("[data-part]")) {
+    if (!(word instanceof HTMLElement)) continue;
+    // Two words of their own may begin together; words of one segment are lit together.
+    const key = word.dataset.part ?? String(found.size);
+    const known = found.get(key) ?? { ...timeOf(word), words: [] };
+    known.words.push(word);
+    found.set(key, known);
+  }
+  return [...found.values()].sort((one, other) => one.start - other.start);
+}
 
 export class Words {
   /**
@@ -14,19 +41,15 @@ export class Words {
    * @param {(at: number) => void} play  play from a time in milliseconds
    */
   constructor(root, play) {
-    /** @type {Spoken[]} */
-    this.spoken = [...root.querySelectorAll("[data-at]")].flatMap((word) =>
-      word instanceof HTMLElement ? spansOf(word.dataset.at).map((span) => ({ ...span, word })) : [],
-    );
-    this.spoken.sort((one, other) => one.start - other.start);
-    /** @type {HTMLElement | null} */
+    this.spoken = spokenIn(root);
+    /** @type {Spoken | null} */
     this.lit = null;
     this.scrolledAt = -HANDS_ON;
     for (const name of ["wheel", "touchmove"]) window.addEventListener(name, this.#scrolled, { passive: true });
     root.addEventListener("click", (event) => {
-      const word = event.target instanceof Element ? event.target.closest("[data-at]") : null;
+      const word = event.target instanceof Element ? event.target.closest(TIMED) : null;
       // Whoever marks words to copy them does not want to hear them.
-      if (word instanceof HTMLElement && getSelection()?.isCollapsed !== false) play(spansOf(word.dataset.at)[0].start);
+      if (word instanceof HTMLElement && getSelection()?.isCollapsed !== false) play(timeOf(word).start);
     });
   }
 
@@ -41,12 +64,12 @@ export class Words {
    */
   show(at, follow) {
     const found = this.spoken[lastBegun(this.spoken, at)];
-    const now = found && at < found.end + LINGERS ? found.word : null;
+    const now = found && at < found.end + LINGERS ? found : null;
     if (now === this.lit) return;
-    this.lit?.classList.remove("is-spoken");
-    now?.classList.add("is-spoken");
+    for (const word of this.lit?.words ?? []) word.classList.remove("is-spoken");
+    for (const word of now?.words ?? []) word.classList.add("is-spoken");
     this.lit = now;
-    if (now && follow) this.#bring(now);
+    if (now && follow) this.#bring(now.words[0]);
   }
 
   /**

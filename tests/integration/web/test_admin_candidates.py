@@ -120,6 +120,18 @@ def test_a_word_without_a_time_is_marked_only_where_others_have_one(office: Offi
     assert page.count('class="untimed"') == 2, "the word and its legend"
 
 
+def test_a_word_timed_only_by_its_segment_plays_that_and_is_still_marked(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    mixed, segments = answered(office, seat_id), answered(office, seat_id)
+    heard(office, mixed, ["in", 0, 300, 0.9], ["2019", None, None, None, 0, 2000])
+    heard(office, segments, ["all", None, None, None, 0, 2000], ["of", None, None, None, 0, 2000])
+    page = office.admin().get(f"/candidates/{seat_id}").text
+    title = "no time of its own; plays its whole segment"
+    assert f'<span class="untimed" data-part="0-2000" title="{title}">2019</span>' in page
+    assert '<span data-part="0-2000">all</span> <span data-part="0-2000">of</span>' in page
+    assert 'data-at="0-2000"' not in page, "a segment's time is no word's"
+
+
 def test_the_player_knows_the_waveform_length_silences_and_gaps(office: Office) -> None:
     seat_id = office.candidate(state=SessionState.COMPLETED)
     known = {"duration_ms": 83_400, "peaks": bytes([0, 128, 255]), "gaps": [[4000, 5200]], "missing_ms": 1200}
