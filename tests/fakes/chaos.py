@@ -165,7 +165,7 @@ def interview(session: Any, seed: int, make_model: Callable[..., ports.LanguageM
     candidate = simulating.Candidate(
         persona=dice.choice([*personas.Persona, *[personas.Persona.RAMBLING] * 3]),
         seed=seed,
-        written=dice.random() < 0.5,
+        written=dice.random() < 0.65,
     )
     taken = simulating.take_interview(room, guide, candidate)
     session.expunge_all()
