@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-from interview_app import models
+from interview_app import models, ports
+from interview_app.adapters.rq_queue import RqQueue
 from interview_app.domain import interview, recording, turn
 from interview_app.usecases import answering, steps
 from tests import factories
@@ -92,21 +93,35 @@ def decision_due(installation: Installation) -> int:
 def transcription_due(installation: Installation, sound: Sound) -> int:
     """A sealed recording, and the step that hears it; nobody is woken."""
     with opened(installation) as session:
-        answered = factories.asked(
-            session, _running_seat(session), state=turn.TurnState.ANSWERING, started_at=now()
-        )
-        take = str(uuid.uuid4())
-        for seq, piece in enumerate(sound.pieces):
-            answering.store_chunk(
-                session, answered, take_key=take, seq=seq, body=piece, sha256=digest_of(piece),
-                mime="audio/webm", clock=now,
-            )  # fmt: skip
-        answering.seal_recording(
-            session, answered, [recording.TakeDeclared(take, len(sound.pieces), sound.milliseconds)],
-            queue=in_process.Queue(), clock=now, patience_seconds=3600,
-        )  # fmt: skip
+        answered = _submitted(session, sound, in_process.Queue(), patience_seconds=3600)
         answered.state = turn.TurnState.DECIDED  # nothing else is to follow from it
         return _due(session, models.StepKind.TRANSCRIBE, answered.id)
+
+
+def submitted(installation: Installation, sound: Sound, *, patience_seconds: float) -> int:
+    """A candidate's spoken answer, just sent in. Returns the turn's id."""
+    with opened(installation) as session:
+        queue = RqQueue(installation.env["REDIS_URL"])
+        return _submitted(session, sound, queue, patience_seconds=patience_seconds).id
+
+
+def _submitted(
+    session: Session, sound: Sound, queue: ports.JobQueue, *, patience_seconds: float
+) -> models.Turn:
+    answered = factories.asked(
+        session, _running_seat(session), state=turn.TurnState.ANSWERING, started_at=now()
+    )
+    take = str(uuid.uuid4())
+    for seq, piece in enumerate(sound.pieces):
+        answering.store_chunk(
+            session, answered, take_key=take, seq=seq, body=piece, sha256=digest_of(piece),
+            mime="audio/webm", clock=now,
+        )  # fmt: skip
+    answering.seal_recording(
+        session, answered, [recording.TakeDeclared(take, len(sound.pieces), sound.milliseconds)],
+        queue=queue, clock=now, patience_seconds=patience_seconds,
+    )  # fmt: skip
+    return answered
 
 
 def digest_of(piece: bytes) -> str:

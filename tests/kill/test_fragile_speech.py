@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import func, select
 
-from interview_app.models import SpeechWorker, StepState, Transcript, WorkerState
+from interview_app.models import Decision, SpeechWorker, StepState, Transcript, WorkerState
 from interview_app.usecases import steps, workers
 from jobs import children, heart
 from tests.fakes import in_process
@@ -136,6 +138,27 @@ def test_a_model_that_cannot_be_loaded_is_said_with_its_reason_and_what_waits_is
     assert found.reason == "The model's folder is not there."
     assert rows.state_of(installation, step_id).state is StepState.READY
     wait_until(is_done(installation, step_id), 60)
+
+
+def test_a_candidate_does_not_wait_for_words_while_the_only_speech_worker_is_loading(
+    installation: Installation, supervised: Callable[..., None], sound: rows.Sound
+) -> None:
+    installation.start_worker("default")
+    wait_until(lambda: b"worker_ready" in installation.log("default"))
+    supervised(load="hang")
+    wait_until(lambda: (found := the_worker(installation)) is not None and found.state is WorkerState.LOADING)
+    began = time.monotonic()
+    turn_id = rows.submitted(installation, sound, patience_seconds=60)
+
+    def is_there(kind: type[Decision | Transcript]) -> bool:
+        with rows.opened(installation) as session:
+            return session.scalar(select(kind.id).where(kind.turn_id == turn_id)) is not None
+
+    wait_until(lambda: is_there(Decision), 30)
+    assert time.monotonic() - began < 20
+    assert not is_there(Transcript)
+    wait_until(lambda: is_there(Transcript), 60)  # the worker has ended itself, and its successor hears it
+    installation.stop("default", signal.SIGTERM)
 
 
 @OTHERWISE
