@@ -91,7 +91,7 @@ export class Words {
   /** @param {HTMLElement} word */
   #bring(word) {
     const { top, bottom } = word.getBoundingClientRect();
-    const seen = top > 150 && bottom < window.innerHeight - 24;
+    const seen = top > 200 && bottom < window.innerHeight - 24;
     if (seen || performance.now() - this.scrolledAt < HANDS_ON) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     word.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
