@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from interview_app.lab import stories
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from interview_app import models
+from interview_app.lab import personas, stories
+from interview_app.usecases import lab_runs
+from tests import factories
+from tests.fakes import chaos
+from tests.fakes.in_process import Queue
 from tests.fakes.llm import FakeModel
 from tests.fakes.scripts import Cooperative
 from tests.installation import Installation
@@ -47,3 +55,25 @@ def test_an_interview_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> N
     assert done.returncode != 0
     assert "There is no interview 7." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_ordered_from_the_page_is_done_by_the_workers_job(tmp_path: Path) -> None:
+    with Installation(tmp_path, SPEECH_PROVIDERS="") as installation:
+        installation.flask("db", "upgrade")
+        engine = create_engine(installation.database_url)
+        with Session(engine, expire_on_commit=False) as session:
+            user = models.User(
+                email="ada@example.org", name="Ada", role=models.Role.ADMIN, password_hash="", login_nonce="n",
+                created_at=factories.NOW,
+            )  # fmt: skip
+            session.add(user)
+            session.commit()
+            run = lab_runs.begin(
+                session, chaos.document(3), [personas.Persona.WEAK], written=True, models=[], by=user,
+                queue=Queue(), clock=lambda: factories.NOW,
+            )  # fmt: skip
+            assert "Steps tried here: 1" in installation.flask("sweep", "--run")
+            session.refresh(run)
+            assert [line["candidate"] for line in run.results] == ["weak"]
+            assert run.finished_at is not None
+        engine.dispose()
