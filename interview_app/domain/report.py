@@ -193,6 +193,11 @@ class Report:
     judges: str
     method: tuple[str, ...]
 
+    @property
+    def unchecked(self) -> frozenset[int]:
+        """Turns whose words are of lower trust; a quote of them says so."""
+        return frozenset(one.turn_id for one in self.answers if one.source and one.source.lower_trust)
+
 
 _STATES: Final[Mapping[RatingState, str]] = MappingProxyType(
     {

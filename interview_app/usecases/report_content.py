@@ -212,7 +212,7 @@ def _transcripts(record: report_answers.Record) -> str:
         for row in record.transcripts.values()
         if row.engine != "none"
     )
-    return ", ".join(f"{name} ({count})" for name, count in sorted(spoken.items())) or "none"
+    return "; ".join(f"{name} ({count})" for name, count in sorted(spoken.items())) or "none"
 
 
 def _recognised_by(row: Transcript) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from interview_app import models
+from interview_app.domain import transcript
+from interview_app.usecases import report_document
 from tests import afterwards, factories
 from tests.office import Office, Visitor
 from tests.stage import Stage
@@ -92,6 +95,41 @@ def test_the_report_s_player_knows_the_words_times(office: Office, reader: Visit
 
     assert '<answer-player data-duration="30000"' in page
     assert '<span data-at="0-350">In</span> <span data-at="400-750">my</span>' in page
+
+
+def test_a_transcript_of_the_browser_is_marked_wherever_its_words_are_shown(
+    office: Office, reader: Visitor
+) -> None:
+    with office.stage.session() as session:
+        seat = afterwards.finished(session)
+        first = session.scalars(
+            select(models.Transcript).where(models.Transcript.turn_id == seat.turns[0].id)
+        ).one()
+        words = transcript.from_json(first.words)
+        first.engine, first.model, first.aligned = "browser", "", False
+        first.words = transcript.to_json([transcript.Word(word.text) for word in words])
+        second = session.scalars(
+            select(models.Transcript).where(models.Transcript.turn_id == seat.turns[1].id)
+        ).one()
+        words = transcript.from_json(second.words)
+        second.words = transcript.to_json(
+            [transcript.Word(word.text, segment_ms=(0, 9000)) for word in words]
+        )
+        session.commit()
+        afterwards.rated(session, seat, afterwards.model(), office.stage.clock)
+        seat_id = seat.id
+        row = session.scalars(
+            select(models.Report).where(models.Report.interview_session_id == seat_id)
+        ).one()
+        on_paper = html.unescape(report_document.html(row, seat.guide))
+
+    for page in (on_paper, html.unescape(reader.get(f"/candidates/{seat_id}/report").text)):
+        assert "Lower trust: these words come from the candidate's own browser" in page
+        assert page.count("from the candidate's own browser: lower trust") >= 2
+        assert "Transcript by the candidate's own browser. Word times are not known." in page
+        assert "times are those of whole segments" in page
+        assert "time of the whole segment" in page
+        assert "by WhisperX on this installation, model tiny (2)" in page
 
 
 def test_a_report_of_another_text_than_the_words_shows_its_own(office: Office, reader: Visitor) -> None:
