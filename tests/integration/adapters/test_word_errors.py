@@ -89,7 +89,6 @@ def test_words_heard_live_are_right_and_stand_where_they_were_said(ear: Whisperx
     heard, _pieces = ears.live(ear, _through_opus(pcm))
     count = word_errors.count(words, heard, "en", jiwer_alignment.align)
     timing = word_errors.timing(words, heard, "en", jiwer_alignment.align)
-    print("live", count, count.rate, timing.median_ms, timing.worst_ms, timing.untimed)
     assert count.rate is not None
     assert count.rate <= MOST_ERRORS
     assert (timing.median_ms or 0) <= MEDIAN_MS
