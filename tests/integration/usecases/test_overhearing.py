@@ -150,6 +150,20 @@ def test_takes_follow_each_other_and_one_that_is_no_part_of_the_answer_is_left_o
     assert " ".join(word.text for word in found.words) == "I led it in two weeks."
 
 
+def test_a_take_that_the_browser_declares_empty_has_no_words(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    for take, text in ((TAKE, "I led it"), (SECOND_TAKE, "and this was thrown away")):
+        speak(session, answered, clock, take)
+        understand(session, answered, text, clock, take_key=take)
+    declared = [recording.TakeDeclared(TAKE, 1, 1000), recording.TakeDeclared(SECOND_TAKE, 0, 0)]
+    answering.seal_recording(session, answered, declared, queue=Queue(), clock=clock, patience_seconds=30)
+
+    found = overhearing.recognition(session, answered)
+    assert found is not None
+    assert " ".join(word.text for word in found.words) == "I led it"
+
+
 def test_the_newest_text_stays_whatever_comes_late(session: Session, answered: Turn, clock: Clock) -> None:
     assert understand(session, answered, "I led it alone", clock, revision=3)
     assert not understand(session, answered, "I led", clock, revision=2)
