@@ -149,7 +149,8 @@ def _store_audio(
         session.commit()
     except IntegrityError as error:
         session.rollback()
-        if session.get(Turn, turn_id, populate_existing=True) is None:  # erased meanwhile: no row knows the file
+        # The interview was erased meanwhile: no row knows the file.
+        if session.get(Turn, turn_id, populate_existing=True) is None:
             session.commit()
             blobs.delete(key)
         raise steps.LeaseLost(turn_id) from error

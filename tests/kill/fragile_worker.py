@@ -27,7 +27,7 @@ JOB_SECONDS = 2
 
 
 class Fragile(in_process.Recogniser):
-    def warm(self) -> None:
+    def warm(self, *_languages: object) -> None:
         misbehave("load")
 
     def transcribe(self, pcm: bytes, *, language: str) -> ports.Recognition:
