@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -36,7 +36,7 @@ from interview_app.app import create_app
 from interview_app.config import BadSetting, Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
-from interview_app.usecases import housekeeping, steps, waiting
+from interview_app.usecases import housekeeping, publishing, steps, waiting
 from jobs.heart import Heart, limit_memory
 
 SWEEP_EVERY_SECONDS = 1.0
@@ -332,7 +332,7 @@ def _load_speech(app: Flask, beating: Heart, most_seconds: float) -> None:
     pause = LOAD_AGAIN_SECONDS
     while True:
         with _watched("loading its model", most_seconds), app.app_context():
-            failures = _warm(app)
+            failures = _warm(app, _languages())
         if failures is None:
             beating.listens()
             return
@@ -342,7 +342,7 @@ def _load_speech(app: Flask, beating: Heart, most_seconds: float) -> None:
         pause = min(2 * pause, LONGEST_LOAD_PAUSE_SECONDS)
 
 
-def _warm(app: Flask) -> str | None:
+def _warm(app: Flask, languages: Sequence[str]) -> str | None:
     """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured.
 
     Where the candidate's browser stands in for all of them, somebody must be there to take its words.
@@ -352,13 +352,23 @@ def _warm(app: Flask) -> str | None:
     reasons = []
     for provider in providers:
         try:
-            getattr(provider, "warm", lambda: None)()
+            getattr(provider, "warm", lambda _languages: None)(languages)
         except OutsideError as error:
             reasons.append(error.reason)
         except MemoryError:
             reasons.append("There was not enough memory to load the model.")
     stands_in = candid.settings.browser_hears
     return " ".join(reasons) if reasons and len(reasons) == len(providers) and not stands_in else None
+
+
+def _languages() -> list[str]:
+    """Those of the interviews that are open; a database that is away costs their aligners' head start alone."""
+    try:
+        return publishing.languages_in_use(db.session())
+    except SQLAlchemyError:
+        return []
+    finally:
+        db.session.remove()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from interview_app.ports import Circuits, LiveSpeechToText, OutsideError, Piece,
 class LiveRecogniser(SpeechToText, LiveSpeechToText, Protocol):
     """One that does both, with a model to load."""
 
-    def warm(self) -> None:
+    def warm(self, languages: Sequence[str] = ()) -> None:
         """Load it now. Raises OutsideError."""
         ...
 
@@ -50,10 +50,10 @@ class CircuitLiveSpeech(CircuitSpeech):
         super().__init__(speech, circuits, known_as)
         self._live = speech
 
-    def warm(self) -> None:
+    def warm(self, languages: Sequence[str] = ()) -> None:
         """Load the model, which is also the trial of one that rests. Raises OutsideError."""
         try:
-            self._live.warm()
+            self._live.warm(languages)
         except OutsideError as error:
             self._circuits.failed(self._known_as, error)
             raise

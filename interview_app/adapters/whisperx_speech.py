@@ -23,6 +23,8 @@ from interview_app.ports import OutsideError, Piece, Recognition
 
 SAMPLE_RATE = 16_000
 SHORTEST_SAMPLES = SAMPLE_RATE // 10
+ALIGNERS_KEPT = 2
+"""Each takes 0.4 to 1.3 GB of memory."""
 MODEL_FILES = ("config.json", "model.bin", "tokenizer.json")
 """Without any of these, faster-whisper asks the model hub for a stranger's."""
 
@@ -55,21 +57,28 @@ class WhisperxSpeech:
         self._settings = settings
         self._one_at_a_time = threading.RLock()
         self._loaded: _Loaded | None = None
-        self._aligner: tuple[str, Any, Any] | None = None
+        self._aligners: dict[str, tuple[Any, Any]] = {}
 
-    def warm(self) -> None:
-        """Load the recogniser now, seconds or a download long. Raises OutsideError."""
+    def warm(self, languages: Sequence[str] = ()) -> None:
+        """Load the recogniser now, seconds or a download long, and the aligners of languages in use.
+
+        Raises OutsideError for the recogniser. What is wrong with an aligner is said by the first answer that needs
+        it: one language's trouble keeps no other waiting.
+        """
         with self._one_at_a_time:
             self._model()
+            for language in languages[:ALIGNERS_KEPT]:
+                with contextlib.suppress(OutsideError), _quiet():
+                    self._aligner_for(_code(language))
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
         with self._one_at_a_time, _quiet():
-            return self._transcribe(pcm, language.partition("-")[0].lower())
+            return self._transcribe(pcm, _code(language))
 
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> Piece | None:
         """Voice activity is looked at once: it says where to stop, what to recognise and which words to believe."""
         with self._one_at_a_time, _quiet():
-            return self._hear(_samples(pcm), language.partition("-")[0].lower(), last=last, lead_ms=lead_ms)
+            return self._hear(_samples(pcm), _code(language), last=last, lead_ms=lead_ms)
 
     def probe(self) -> str:
         self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
@@ -141,13 +150,21 @@ class WhisperxSpeech:
         return self._loaded
 
     def _aligner_for(self, language: str) -> tuple[Any, Any] | None:
-        """The last one used is kept; an interview has one language."""
-        if self._aligner is None or self._aligner[0] != language:
+        """The last ones used are kept: interviews in two languages may share a worker, piece by piece."""
+        found = self._aligners.pop(language, None)
+        if found is None:
             found = _load_aligner(self._settings.whisperx_align_model, language, self._model().device)
-            if found is None:
-                return None
-            self._aligner = (language, *found)
-        return self._aligner[1:]
+        if found is None:
+            return None
+        self._aligners[language] = found
+        while len(self._aligners) > ALIGNERS_KEPT:
+            del self._aligners[next(iter(self._aligners))]
+        return found
+
+
+def _code(language: str) -> str:
+    """The language alone, of a tag such as pt-BR."""
+    return language.partition("-")[0].lower()
 
 
 def _load(settings: Settings) -> _Loaded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
@@ -161,3 +161,17 @@ def _notes_on_rubric(guide: Guide) -> list[str]:
 
 def _aimless(questions: Sequence[Question]) -> list[str]:
     return [f"Question {one.position} tests no competency." for one in questions if not one.competency_keys]
+
+
+def languages_in_use(session: Session) -> list[str]:
+    """The languages of published interviews, the commonest first: what a recogniser had better have at hand."""
+    commonest = func.count().desc()
+    return list(
+        session.scalars(
+            select(Guide.language)
+            .join(Interview, Interview.id == Guide.interview_id)
+            .where(Interview.state == InterviewState.PUBLISHED, Guide.frozen_at.is_not(None))
+            .group_by(Guide.language)
+            .order_by(commonest, Guide.language)
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -20,7 +21,8 @@ class Whisper:
     def __init__(self, failure: OutsideError | None) -> None:
         self._failure = failure
 
-    def warm(self) -> None:
+    def warm(self, languages: Sequence[str]) -> None:
+        assert languages == ["de"]
         if self._failure is not None:
             raise self._failure
 
@@ -30,7 +32,7 @@ def warmed(*failures: OutsideError | None, browser_hears: bool) -> str | None:
         ports=SimpleNamespace(speech_to_text=[Whisper(one) for one in failures]),
         settings=SimpleNamespace(browser_hears=browser_hears),
     )
-    return worker._warm(cast(Flask, SimpleNamespace(extensions={"candid": candid})))
+    return worker._warm(cast(Flask, SimpleNamespace(extensions={"candid": candid})), ["de"])
 
 
 def test_without_a_model_it_waits_and_says_why() -> None:

@@ -177,7 +177,7 @@ def test_a_language_without_an_aligner_has_words_with_their_segments_time() -> N
 def test_the_real_recogniser_without_an_aligner_tells_where_its_segments_are(
     recogniser: WhisperxSpeech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recogniser, "_aligner", None)
+    monkeypatch.setattr(recogniser, "_aligners", {})
     monkeypatch.setattr(whisperx_speech, "_load_aligner", lambda *_asked: None)
     pcm = bytes(32_000) + sounds.speech(SAID[1]) + bytes(32_000)
 
@@ -274,6 +274,26 @@ def test_a_model_that_cannot_be_fetched_is_permanent_and_names_the_setting(
     with pytest.raises(OutsideError, match=r"WHISPERX_MODEL=small .*network") as raised:
         WhisperxSpeech(settings(whisperx_model="small")).warm()
     assert raised.value.permanent
+
+
+def test_the_aligners_of_languages_in_use_are_loaded_before_the_first_answer(
+    recogniser: WhisperxSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def load(_named: object, language: str, _device: object) -> tuple[object, object]:
+        loaded.append(language)
+        if language == "xx":
+            raise OutsideError("It cannot be fetched.", permanent=True)
+        return object(), object()
+
+    monkeypatch.setattr(recogniser, "_aligners", {})
+    monkeypatch.setattr(whisperx_speech, "_load_aligner", load)
+    recogniser.warm(["xx", "pt-BR", "fi"])
+    assert loaded == ["xx", "pt"]
+    for language in ("pt", "de", "pt", "fi", "pt", "de"):
+        recogniser._aligner_for(language)
+    assert loaded == ["xx", "pt", "de", "fi", "de"]  # two are kept, the one used longest ago goes
 
 
 def test_a_missing_aligner_is_permanent(recogniser: WhisperxSpeech, tmp_path: Path) -> None:

@@ -133,6 +133,18 @@ def test_publishing_freezes_the_number_of_questions_and_has_them_spoken(
         authoring.save_guide(session, guide, guide_document.details_of(guide))
 
 
+@on_both_databases
+def test_languages_in_use_are_those_of_published_interviews(
+    session: Session, created: Interview, clock: Clock
+) -> None:
+    guide = draft(created)
+    fill(session, guide)
+    guide.language = "fi"
+    assert publishing.languages_in_use(session) == []
+    publishing.publish(session, created, voiced=False, queue=Queue(), clock=clock)
+    assert publishing.languages_in_use(session) == ["fi"]
+
+
 def test_a_passed_deadline_keeps_from_publishing(session: Session, created: Interview, clock: Clock) -> None:
     guide = draft(created)
     fill(session, guide)
