@@ -120,13 +120,17 @@ def test_models_keep_their_order() -> None:
 
 
 def test_a_model_of_no_known_provider_is_told_at_the_start_and_red_in_the_doctor(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(wiring, "_engine", lambda: engine)
 
     ports = wiring.connect_worker(settings(llm_models="gpt"))
 
-    assert "language_model_unknown" in capsys.readouterr().out
+    told = capsys.readouterr().out + caplog.text  # by whichever test has set up logging before
+    assert "language_model_unknown" in told
     check = checks_of(ports)["Language model gpt"]
     assert not check.ok
     assert "write it as provider/model" in check.detail
