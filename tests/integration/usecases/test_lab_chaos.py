@@ -12,7 +12,7 @@ from interview_app.domain.turn import Origin
 from interview_app.lab import laws
 from tests.fakes import chaos
 
-INTERVIEWS = 200
+INTERVIEWS = 160
 pytestmark = pytest.mark.slow
 
 
