@@ -19,6 +19,8 @@ def align(said: Sequence[str], heard: Sequence[str]) -> list[Span]:
         ) from error
     found = jiwer.process_words(" ".join(said), " ".join(heard)).alignments[0]
     return [
-        Span(cast("Kind", one.type), (one.ref_start_idx, one.ref_end_idx), (one.hyp_start_idx, one.hyp_end_idx))
+        Span(
+            cast("Kind", one.type), (one.ref_start_idx, one.ref_end_idx), (one.hyp_start_idx, one.hyp_end_idx)
+        )
         for one in found
     ]

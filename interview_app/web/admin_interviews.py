@@ -151,7 +151,9 @@ def copied(invitation_id: int) -> ResponseReturnValue:
     """The page's script says that the link was copied."""
     invitation = guards.get_invitation_or_404(invitation_id)
     inviting.note_copied(db.session(), invitation, by=guards.me().name, clock=ports().clock)
-    return render("admin/_invitations.html", taken=invitation.interview, mailing=_mailing(invitation.interview))
+    return render(
+        "admin/_invitations.html", taken=invitation.interview, mailing=_mailing(invitation.interview)
+    )
 
 
 @bp.post("/invitations/<int:invitation_id>/revoke")

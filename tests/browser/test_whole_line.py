@@ -12,11 +12,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import jiwer
 import pypdf
 import pytest
+import sqlalchemy
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 from weasyprint import HTML
 
+from interview_app.domain.transcript import norms
+from interview_app.models import Transcript
 from tests.fakes.elevenlabs import FakeElevenlabs
 from tests.fakes.llm import FakeModel
 from tests.fakes.scripts import Cooperative
@@ -29,6 +33,8 @@ SPOKEN = (
 )
 PHRASE = "the migration of our billing service"
 ANSWER_SECONDS = 14
+MOST_WORD_ERRORS = 0.06
+"""A word cut at each end of five answers, and little more."""
 FOLLOW_UP = "What did you yourself do in those two weeks?"
 RESUME_QUESTION = "What was your part in the harbour office project?"
 DECISIONS = [
@@ -100,6 +106,7 @@ def test_an_interview_from_the_first_click_to_the_pdf(
             _answer(candidate, number)
         expect(candidate.get_by_role("heading", level=1)).to_contain_text("Thank you", timeout=30_000)
         _shot(candidate, "done")
+        _check_words(installation)
         pdf = _download(manager)
         logged = installation.everything_logged()
     _check_report(pdf)
@@ -216,6 +223,34 @@ def _download(page: Page) -> bytes:
     if SHOTS:
         download.value.save_as(Path(SHOTS) / "report.pdf")
     return Path(download.value.path()).read_bytes()
+
+
+def _check_words(installation: Installation) -> None:
+    """Word errors of all answers through Chromium's recorder, against the text that its microphone repeats.
+
+    A recording begins and ends anywhere in it, so the nearest stretch counts, and a word may be cut at each end.
+    Measured: 3 of 226 words, each at an edge or a word alike (fifty, two).
+    """
+    engine = sqlalchemy.create_engine(installation.database_url)
+    with engine.connect() as connection:
+        texts = connection.scalars(sqlalchemy.select(Transcript.text)).all()
+    engine.dispose()
+    assert len(texts) == 5
+    repeated = norms(SPOKEN) * 3
+    counts = [_fewest_errors(norms(text), repeated) for text in texts]
+    words = sum(len(norms(text)) for text in texts)
+    assert words >= 5 * 20
+    assert sum(counts) <= MOST_WORD_ERRORS * words, (counts, texts)
+
+
+def _fewest_errors(heard: list[str], repeated: list[str]) -> int:
+    once = len(norms(SPOKEN))
+    nearest = [
+        jiwer.process_words(" ".join(repeated[start : start + length]), " ".join(heard))
+        for start in range(once)
+        for length in range(max(1, len(heard) - 1), len(heard) + 2)
+    ]
+    return min(one.substitutions + one.insertions + one.deletions for one in nearest)
 
 
 def _check_report(pdf: bytes) -> None:
