@@ -45,6 +45,10 @@ class Sound:
         return self.pcm[first : first + most_ms * recordings.PCM_BYTES_PER_MS]
 
 
+WORTH_WAITING_SECONDS = 10.0
+"""Recognisers that want to be left alone for longer, or that rest, keep no candidate waiting for them."""
+
+
 def transcribe_turn(
     session: Session,
     mine: steps.Claim,
@@ -69,7 +73,7 @@ def transcribe_turn(
     except ports.OutsideError as error:
         if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
             return
-        if error.permanent:
+        if error.permanent or (error.retry_after_seconds or 0.0) >= WORTH_WAITING_SECONDS:
             _decide_without_words(session, mine, queue)
         raise
     if heard is None:

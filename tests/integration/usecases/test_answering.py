@@ -316,6 +316,18 @@ def test_a_missing_recogniser_is_a_visible_failure_and_keeps_nobody_waiting(
     assert queue.kinds == ["decide"]
 
 
+@pytest.mark.parametrize(("rests_seconds", "decided"), [(60.0, ["decide"]), (2.0, []), (None, [])])
+def test_only_a_recogniser_that_is_back_soon_is_waited_for(
+    session: Session, answered: Turn, clock: Clock, rests_seconds: float | None, decided: list[str]
+) -> None:
+    _store(session, answered, clock, 0)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
+    queue, resting = Queue(), ports.OutsideError("It rests.", retry_after_seconds=rests_seconds)
+    with pytest.raises(ports.OutsideError):
+        _transcribe(session, answered, clock, queue=queue, speech_to_text=(Recogniser(error=resting),))
+    assert queue.kinds == decided
+
+
 def test_the_next_provider_is_asked_when_the_first_is_away(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
