@@ -102,7 +102,10 @@ def test_a_refused_form_keeps_what_was_typed_and_puts_the_reason_beside_the_fiel
     page.get_by_label("Time limit").fill("999")
     page.get_by_label("Job description").fill("Bakes bread.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Please choose a number from 5 to 120.")).to_be_visible()
+    expect(page.get_by_text("Please choose a number from 5 to 120.", exact=True)).to_be_visible()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Time limit: Please choose a number from 5 to 120.")
+    expect(summary.get_by_role("link", name="Time limit")).to_have_attribute("href", "#time_limit_minutes")
     expect(page.get_by_label("Time limit")).to_have_attribute(
         "aria-describedby", "time_limit_minutes-hint time_limit_minutes-error"
     )
@@ -146,7 +149,7 @@ def test_times_are_shown_in_the_readers_own_zone(browser: Browser, office: Offic
     page = at_work(browser, office, timezone_id="Asia/Tokyo", locale="en-GB")
     page.goto(f"/interviews/{interview_id}")
     began = page.locator("#candidates time")
-    expect(began).to_have_text("20 Nov 2026, 18:00")
+    expect(began).to_have_text("20 Nov 2026, 18:00 GMT+9")
     expect(began).to_have_attribute("title", "20 Nov 2026, 09:00 UTC")
     page.context.close()
 

@@ -134,7 +134,7 @@ class Recogniser:
         self._answer()
         return None
 
-    def warm(self) -> None:
+    def warm(self, languages: Sequence[str] = ()) -> None:
         self._answer()
 
     def _answer(self) -> None:
