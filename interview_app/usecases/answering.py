@@ -23,7 +23,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, listening, sealing, steps, waiting
+from interview_app.usecases import listening, presence, sealing, standing, steps, waiting, writing
 
 WRITTEN_CHARS = 12_000
 SOON_SECONDS = 2
@@ -39,7 +39,7 @@ def show_turn(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     _check_running(asked)
     if asked.shown_at is None:
         asked.shown_at = clock()
-    _note_presence(asked.interview_session, clock())
+    presence.note(asked.interview_session, clock())
     session.commit()
 
 
@@ -47,7 +47,7 @@ def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     """Start the answer's clock. A second call changes nothing. Raises AnswerSealed, InterviewOver."""
     session.refresh(asked, with_for_update=True)
     _check_running(asked)
-    _note_presence(asked.interview_session, clock())
+    presence.note(asked.interview_session, clock())
     if asked.state is not turn.TurnState.ANSWERING:
         asked.state = turn.advance(asked.state, turn.TurnState.ANSWERING)
         asked.started_at = _counted_from(asked, clock)
@@ -55,17 +55,20 @@ def begin_answer(session: Session, asked: Turn, *, clock: ports.Clock) -> None:
     session.commit()
 
 
-def change_way(session: Session, answered: Turn, *, writing: bool, clock: ports.Clock) -> None:
+def change_way(session: Session, answered: Turn, *, writes: bool, clock: ports.Clock) -> None:
     """The candidate goes on in writing, or aloud: while they write the answer's clock runs slower.
 
-    The same again changes nothing; changing to and fro adds nothing. Raises AnswerSealed, NotYet, InterviewOver.
+    The same again changes nothing; changing to and fro adds nothing. Raises AnswerSealed, NotYet, InterviewOver;
+    WrongState for going on aloud where all is in writing.
     """
     session.refresh(answered, with_for_update=True)
     _check_recordable(answered)
-    _note_presence(answered.interview_session, clock())
-    if writing and answered.writing_since is None:
+    if not writes:
+        writing.check_may_be_recorded(answered)
+    presence.note(answered.interview_session, clock())
+    if writes and answered.writing_since is None:
         answered.writing_since = max(clock(), answered.started_at or clock())
-    elif not writing and answered.writing_since is not None:
+    elif not writes and answered.writing_since is not None:
         answered.written_ms += max(0, interview_clock.milliseconds(clock() - answered.writing_since))
         answered.writing_since = None
     session.commit()
@@ -73,7 +76,7 @@ def change_way(session: Session, answered: Turn, *, writing: bool, clock: ports.
 
 def sign_of_life(session: Session, seat: InterviewSession, *, clock: ports.Clock) -> None:
     """The browser is there. Coming back after a silence takes that silence off the open turn's clock."""
-    _note_presence(seat, clock())
+    presence.note(seat, clock())
     session.commit()
 
 
@@ -94,11 +97,13 @@ def store_chunk(
 
     With `live` the answer is listened to while it is being spoken. `attempt` is the one that the chunk belongs to,
     None from whoever does not say. Raises ChunkConflict for other bytes at the same place and for an attempt that
-    was thrown away, AnswerSealed or InterviewOver when it is too late, ChunkChecksumMismatch, TooLarge, InvalidInput.
+    was thrown away, AnswerSealed or InterviewOver when it is too late, WrongState for a turn in writing,
+    ChunkChecksumMismatch, TooLarge, InvalidInput.
     """
     recording.check_chunk(seq, body, sha256)
     recording.check_take(take_key)
     session.refresh(answered, with_for_update=True)
+    writing.check_may_be_recorded(answered)
     take = _take(session, answered, take_key)
     known = session.get(Chunk, (take.id, seq)) if take is not None else None
     if known is not None:
@@ -108,7 +113,7 @@ def store_chunk(
     _check_recordable(answered)
     if answered.attempt != (take.attempt if take is not None else attempt or answered.attempt):
         raise errors.ChunkConflict("This part belongs to a recording that was thrown away.")
-    _note_presence(answered.interview_session, clock())
+    presence.note(answered.interview_session, clock())
     _check_in_time(session, answered, clock)
     recording.check_answer_size(_stored_bytes(session, answered), len(body))
     _check_container(seq, body, mime)
@@ -148,7 +153,7 @@ def record_again(session: Session, answered: Turn, *, clock: ports.Clock) -> Non
         raise errors.WrongState("This answer cannot be recorded again.")
     sealing.throw_away(session, answered)
     answered.attempt += 1
-    _note_presence(answered.interview_session, clock())
+    presence.note(answered.interview_session, clock())
     session.commit()
 
 
@@ -201,10 +206,10 @@ def seal_written(
     cleaned = transcript.clean_text(text, WRITTEN_CHARS).text.strip()
     if not cleaned:
         raise errors.InvalidInput("Please write an answer first.", "text")
-    _note_presence(answered.interview_session, clock())
+    presence.note(answered.interview_session, clock())
     answered.started_at = answered.started_at or _counted_from(answered, clock)
     if interview_clock.is_out_of_time(
-        interviewing.answer_time(answered), clock(), interview_clock.LATE_WRITING_SECONDS
+        standing.answer_time(answered), clock(), interview_clock.LATE_WRITING_SECONDS
     ):
         _close_late(session, answered, clock)
         raise errors.AnswerSealed(TOO_LATE)
@@ -257,14 +262,14 @@ def seal_overdue(session: Session, *, clock: ports.Clock) -> int:
 def _is_held_open(answered: Turn) -> bool:
     seen_at = answered.interview_session.last_seen_at
     return seen_at is not None and interview_clock.is_out_of_time(
-        interviewing.answer_time(answered), seen_at, interview_clock.LATE_RECORDING_SECONDS
+        standing.answer_time(answered), seen_at, interview_clock.LATE_RECORDING_SECONDS
     )
 
 
 def _check_in_time(session: Session, answered: Turn, clock: ports.Clock) -> None:
     """Raise AnswerSealed for what comes long after the answer's time, and close the answer then."""
     if interview_clock.is_out_of_time(
-        interviewing.answer_time(answered), clock(), interview_clock.LATE_RECORDING_SECONDS
+        standing.answer_time(answered), clock(), interview_clock.LATE_RECORDING_SECONDS
     ):
         _close_late(session, answered, clock)
         raise errors.AnswerSealed(TOO_LATE)
@@ -287,35 +292,6 @@ def _close_unanswered(session: Session, asked: Turn, clock: ports.Clock) -> Step
     asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
     session.add(_written_transcript(asked, "", clock))
     return steps.add(session, StepKind.DECIDE, asked.id)
-
-
-def _note_presence(seat: InterviewSession, now: datetime) -> None:
-    """Any word from the browser ends its silence, which is given back: to the answer's time, or to the question's.
-
-    Whatever comes first after an absence must do this, or a chunk left by an earlier tab would hide the absence.
-    """
-    newest = seat.turns[-1]
-    if newest.state is turn.TurnState.ANSWERING and newest.started_at is not None:
-        silence_ms = _silence_ms(seat, newest.started_at, now)
-        _excuse(newest, silence_ms)
-        if newest.writing_since is not None:
-            newest.writing_since += timedelta(milliseconds=silence_ms)
-    elif newest.state is turn.TurnState.ASKED and newest.shown_at is not None:
-        excused_ms = _excuse(newest, _silence_ms(seat, newest.shown_at, now))
-        newest.shown_at += timedelta(milliseconds=excused_ms)
-    seat.last_seen_at = now
-
-
-def _excuse(asked: Turn, silence_ms: int) -> int:
-    """Add a silence to the time away. Returns the milliseconds of it that are excused."""
-    before = interview_clock.excused_ms(asked.away_ms, asked.longest_away_ms)
-    asked.away_ms += silence_ms
-    asked.longest_away_ms = max(asked.longest_away_ms, silence_ms)
-    return interview_clock.excused_ms(asked.away_ms, asked.longest_away_ms) - before
-
-
-def _silence_ms(seat: InterviewSession, since: datetime, now: datetime) -> int:
-    return interview_clock.away_ms(max(seat.last_seen_at or since, since), now)
 
 
 def _check_running(asked: Turn) -> None:
@@ -355,7 +331,7 @@ def _spoken_ms(asked: Turn) -> int:
 
 
 def _check_time_is_up(answered: Turn, clock: ports.Clock) -> None:
-    deadline = interview_clock.answer_deadline(interviewing.answer_time(answered))
+    deadline = interview_clock.answer_deadline(standing.answer_time(answered))
     if deadline is None or clock() < deadline - timedelta(seconds=SOON_SECONDS):
         raise errors.InvalidInput("Nothing was recorded. Please answer aloud or in writing.", "takes")
 

@@ -4,55 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, interview, turn
-from interview_app.domain import resume as resume_parts
-from interview_app.interviewer import blanking, prompts, replies
 from interview_app.models import (
     Decision,
     Guide,
     InterviewSession,
-    ResumeState,
     StepKind,
-    Transcript,
     Turn,
 )
-from interview_app.usecases import asking, sealing, steps, workers
-
-PASSAGES_TOLD = 8
-ANSWER_CHARS_TOLD = 4_000
-UNHEARD = "No speech worker listened, so the answer's words were not waited for."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proposed:
-    """What the model brought, or why it brought nothing."""
-
-    proposal: decision.Proposal | None
-    failure: str | None = None
-    provider: str = ""
-    model: str = ""
-    raw: str = ""
-    prompt_version: str = ""
+from interview_app.usecases import proposing, sealing, standing, steps, writing
 
 
 def open_interview(
     session: Session, seat: InterviewSession, *, clock: ports.Clock, voiced: bool
 ) -> tuple[Turn, list[int]]:
     """Ask the first question, by the rules alone. Returns the turn and the ids of steps to wake; does not commit."""
-    situation = situation_of(session, seat, clock)
+    situation = standing.of(session, seat, clock)
     choice = decision.bound(
         decision.Proposal(decision.Action.PRESET, "", None, "The interview begins."), situation
     )
     row, woken = _carry_out(
-        session, seat, None, choice, _Proposed(proposal=None), situation, clock, voiced=voiced
+        session, seat, None, choice, proposing.Proposed(proposal=None), situation, clock, voiced=voiced
     )
     if row is None:
         raise ValueError("a published guide has a first question")
@@ -76,64 +55,17 @@ def decide_next(
         steps.finish(session, mine, at=clock())
         session.commit()
         return
-    proposed = _propose(session, mine, answered, model, clock, patience_seconds)
+    proposed = proposing.propose(session, mine, answered, model, clock, patience_seconds)
     session.rollback()
     seat = session.get_one(InterviewSession, seat_id, with_for_update=True, populate_existing=True)
     answered = session.get_one(Turn, mine.subject_id, populate_existing=True)
-    situation = situation_of(session, seat, clock)
+    situation = standing.of(session, seat, clock)
     choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)
     _row, woken = _carry_out(session, seat, answered, choice, proposed, situation, clock, voiced=voiced)
     steps.finish(session, mine, at=clock())
     session.commit()
     steps.wake(session, queue, woken)
-
-
-def situation_of(session: Session, seat: InterviewSession, clock: ports.Clock) -> decision.Situation:
-    """All that the next decision rests on, read from the database."""
-    guide = seat.guide
-    return decision.Situation(
-        presets=tuple(
-            decision.Preset(
-                number=number, question_id=question.id, text=question.text, seconds=question.seconds
-            )
-            for number, question in enumerate(guide.questions, 1)
-        ),
-        asked=tuple(decision.History(t.origin, t.preset_number, t.text) for t in seat.turns),
-        remaining_seconds=remaining_seconds(seat, clock),
-        follow_up_limit=guide.follow_ups_per_question,
-        resume_limit=guide.resume_questions,
-        has_resume=_resume_text(seat) != "",
-        default_answer_seconds=guide.answer_seconds,
-        answer_words=_words_of_last(session, seat),
-        rubric_texts=tuple(anchor["text"] for one in guide.competencies for anchor in one.anchors),
-        ended=seat.state in interview.OVER,
-    )
-
-
-def answer_times(seat: InterviewSession) -> list[interview_clock.AnswerTime]:
-    """Each turn of the interview on the clock."""
-    return [answer_time(asked) for asked in seat.turns]
-
-
-def answer_time(asked: Turn) -> interview_clock.AnswerTime:
-    """One turn on the clock."""
-    return interview_clock.AnswerTime(
-        started_at=asked.started_at,
-        sealed_at=asked.sealed_at,
-        away_ms=asked.away_ms,
-        limit_seconds=asked.answer_seconds,
-        longest_away_ms=asked.longest_away_ms,
-        writing_seconds=asked.writing_seconds,
-        writing_since=asked.writing_since,
-        written_ms=asked.written_ms,
-    )
-
-
-def remaining_seconds(seat: InterviewSession, clock: ports.Clock) -> int:
-    """Whole seconds that the interview has left."""
-    used_ms = interview_clock.used_ms(answer_times(seat), clock())
-    return interview_clock.remaining_seconds(seat.guide.time_limit_minutes * 60, used_ms)
 
 
 def end_by_hand(
@@ -190,83 +122,12 @@ def _end(
     return [step.id for step in (*words, rating) if step is not None]
 
 
-def _propose(
-    session: Session,
-    mine: steps.Claim,
-    answered: Turn,
-    model: ports.LanguageModel | None,
-    clock: ports.Clock,
-    patience_seconds: float,
-) -> _Proposed:
-    """Ask the model, unless there is nothing for it to choose or nothing for it to go by."""
-    seat = answered.interview_session
-    situation = situation_of(session, seat, clock)
-    if model is None:
-        return _Proposed(proposal=None, failure="No language model is configured.")
-    if answered.state is turn.TurnState.SEALED:
-        late = "The answer's words were not there in time." if workers.any_listens(session) else UNHEARD
-        return _Proposed(proposal=None, failure=late)
-    if not _has_choice(situation):
-        return _Proposed(
-            proposal=None, failure="There was nothing to choose: only the guide's next step is allowed."
-        )
-    prompt = decision_prompt(session, seat, situation, clock)
-    try:
-        said = asking.ask(
-            session, mine, prompt, replies.DecisionReply,
-            model=model, clock=clock, seconds=patience_seconds, interview_session_id=seat.id,
-        )  # fmt: skip
-    except ports.OutsideError as error:
-        return _Proposed(proposal=None, failure=error.reason, prompt_version=prompt.version)
-    return _Proposed(
-        proposal=said.reply.to_domain(),
-        provider=said.provider,
-        model=said.model,
-        raw=said.raw,
-        prompt_version=said.prompt_version,
-    )
-
-
-def _has_choice(situation: decision.Situation) -> bool:
-    return decision.why_no_follow_up(situation) is None or decision.why_no_resume_question(situation) is None
-
-
-def decision_prompt(
-    session: Session, seat: InterviewSession, situation: decision.Situation, clock: ports.Clock
-) -> prompts.Prompt:
-    """The question to the model about the next step. The candidate's name and contact are not in it."""
-    guide = seat.guide
-    number = situation.asked[-1].preset_number if situation.asked else None
-    person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
-    history = _history(session, seat, person)
-    return prompts.render(
-        "decide",
-        language=guide.language,
-        job_title=guide.job_title,
-        job_description=guide.job_description,
-        focus_areas=guide.focus_areas,
-        interview_type=guide.interview_type.value,
-        difficulty=guide.difficulty.value,
-        instructions=guide.instructions,
-        resume=_passages(seat, history, person),
-        history=history,
-        used_seconds=interview_clock.used_ms(answer_times(seat), clock()) // 1000,
-        remaining_seconds=situation.remaining_seconds,
-        urgency=interview_clock.urgency(situation.remaining_seconds).value,
-        presets_left=[preset.text for preset in decision.presets_left(situation)],
-        follow_ups_used=decision.follow_ups_used(situation, number) if number is not None else 0,
-        follow_up_limit=situation.follow_up_limit,
-        no_follow_up=decision.why_no_follow_up(situation) or "",
-        no_resume_question=decision.why_no_resume_question(situation) or "",
-    )
-
-
 def _carry_out(
     session: Session,
     seat: InterviewSession,
     answered: Turn | None,
     choice: decision.Decision,
-    proposed: _Proposed,
+    proposed: proposing.Proposed,
     situation: decision.Situation,
     clock: ports.Clock,
     *,
@@ -299,22 +160,20 @@ def _complete(
 def _insert_turn(
     session: Session, seat: InterviewSession, choice: decision.Decision, clock: ports.Clock
 ) -> Turn:
-    remaining = remaining_seconds(seat, clock)
     asked = Turn(
         position=len(seat.turns) + 1,
         origin=turn.Origin(choice.action.value),
         question_id=choice.question_id,
         preset_number=choice.preset_number,
         text=choice.text,
-        answer_seconds=choice.seconds,
         state=turn.TurnState.ASKED,
         created_at=clock(),
         away_ms=0,
         longest_away_ms=0,
-        writing_seconds=interview_clock.writing_seconds(choice.seconds, remaining),
         written_ms=0,
         attempt=1,
     )
+    writing.set_time(seat, asked, choice.seconds, standing.remaining_seconds(seat, clock))
     seat.turns.append(asked)
     session.flush()
     return asked
@@ -325,7 +184,7 @@ def _decision_row(
     answered: Turn | None,
     asked: Turn | None,
     choice: decision.Decision,
-    proposed: _Proposed,
+    proposed: proposing.Proposed,
     situation: decision.Situation,
     clock: ports.Clock,
 ) -> Decision:
@@ -349,47 +208,3 @@ def _decision_row(
 
 def _plain(proposal: dict[str, Any]) -> dict[str, Any]:
     return proposal | {"action": proposal["action"].value}
-
-
-def _history(session: Session, seat: InterviewSession, person: blanking.Person) -> list[dict[str, str]]:
-    rows = session.execute(
-        select(Transcript.turn_id, Transcript.text)
-        .join(Turn, Turn.id == Transcript.turn_id)
-        .where(Turn.interview_session_id == seat.id)
-    )
-    texts = {row[0]: row[1] for row in rows}
-    return [
-        {
-            "kind": t.origin.value,
-            "question": t.text,
-            "answer": blanking.blank_text(texts.get(t.id, "")[:ANSWER_CHARS_TOLD], person),
-        }
-        for t in seat.turns
-    ]
-
-
-def _passages(
-    seat: InterviewSession, history: list[dict[str, str]], person: blanking.Person
-) -> list[dict[str, str]]:
-    """What of the résumé bears on the question and answer last heard, and on the role, each with its place."""
-    if _resume_text(seat) == "" or seat.resume is None:
-        return []
-    found = resume_parts.from_json(seat.resume.passages) or resume_parts.passages(seat.resume.text)
-    heard = list(history[-1].values())[1:] if history else []
-    topic = " ".join([*heard, seat.guide.job_title, *seat.guide.focus_areas])
-    return [
-        {"place": one.place, "text": blanking.blank_text(one.text, person)}
-        for one in resume_parts.bearing_on(found, topic, PASSAGES_TOLD)
-    ]
-
-
-def _words_of_last(session: Session, seat: InterviewSession) -> int | None:
-    if not seat.turns:
-        return None
-    text = session.scalar(select(Transcript.text).where(Transcript.turn_id == seat.turns[-1].id))
-    return None if text is None else len(text.split())
-
-
-def _resume_text(seat: InterviewSession) -> str:
-    resume = seat.resume
-    return resume.text if resume is not None and resume.state is ResumeState.READ else ""

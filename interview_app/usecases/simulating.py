@@ -30,6 +30,7 @@ from interview_app.usecases import (
     joining,
     links,
     publishing,
+    standing,
     steps,
     transcribing,
 )
@@ -126,9 +127,9 @@ def _answer(room: Room, seat: InterviewSession, asked: Turn, candidate: Candidat
     room.clock.tick(QUESTION_SECONDS)
     answering.begin_answer(room.session, asked, clock=room.clock)
     if candidate.written:
-        answering.change_way(room.session, asked, writing=True, clock=room.clock)
+        answering.change_way(room.session, asked, writes=True, clock=room.clock)
     each = 60 / said.words_per_minute
-    seconds = interviewing.answer_time(asked).whole_seconds
+    seconds = standing.answer_time(asked).whole_seconds
     words = said.text.split()[: int(max(0.0, seconds - said.hesitation_seconds) / each)]
     if not words:
         _say_nothing(room, seat, asked)
@@ -140,7 +141,7 @@ def _answer(room: Room, seat: InterviewSession, asked: Turn, candidate: Candidat
 
 
 def _say_nothing(room: Room, seat: InterviewSession, asked: Turn) -> None:
-    _wait(room, seat, interviewing.answer_time(asked).whole_seconds + LATE_SUBMIT_SECONDS)
+    _wait(room, seat, standing.answer_time(asked).whole_seconds + LATE_SUBMIT_SECONDS)
     answering.seal_recording(room.session, asked, (), queue=room.queue, clock=room.clock, patience_seconds=0)
 
 
@@ -287,10 +288,8 @@ def _turn(asked: Turn, made: Decision | None, answer: str, waited_ms: int | None
         preset_number=asked.preset_number,
         text=asked.text,
         answer_seconds=asked.answer_seconds,
-        most_seconds=interviewing.answer_time(asked).whole_seconds,
-        used_ms=interview_clock.used_ms(
-            [interviewing.answer_time(asked)], asked.sealed_at or asked.created_at
-        ),
+        most_seconds=standing.answer_time(asked).whole_seconds,
+        used_ms=interview_clock.used_ms([standing.answer_time(asked)], asked.sealed_at or asked.created_at),
         answer=answer,
         action=made.action.value if made else "",
         refusals=tuple(made.changes) if made else (),

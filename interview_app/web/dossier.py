@@ -28,7 +28,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import correcting, interviewing, listening
+from interview_app.usecases import correcting, listening, standing
 from interview_app.web import playing
 
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
@@ -79,7 +79,7 @@ class Answer:
     @property
     def given_back_ms(self) -> int:
         """How much of the browser's absence did not count as the answer's time."""
-        return interviewing.answer_time(self.turn).given_back_ms
+        return standing.answer_time(self.turn).given_back_ms
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

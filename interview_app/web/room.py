@@ -13,7 +13,7 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
-from interview_app.usecases import answering, interviewing, listening
+from interview_app.usecases import answering, listening, standing
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -80,7 +80,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         has_clip=turn.speech_clip_id is not None,
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
-        answer_seconds=interviewing.answer_time(turn).whole_seconds,
+        answer_seconds=standing.answer_time(turn).whole_seconds,
         begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
         answer_ms=answer_left_ms(turn, now),
         interview_ms=_interview_left_ms(interview_session, now),
@@ -95,7 +95,7 @@ def answer_left_ms(turn: Turn, now: datetime) -> int:
 
     The clock may have started although nobody began: a browser cannot hold it.
     """
-    answer = interviewing.answer_time(turn)
+    answer = standing.answer_time(turn)
     if turn.state is TurnState.ASKED and turn.shown_at is not None:
         answer = replace(answer, started_at=answering.counting_since(turn, now), away_ms=0)
     deadline = clock.answer_deadline(answer)
@@ -138,5 +138,5 @@ def _label(interview_session: InterviewSession, turn: Turn) -> str:
 
 
 def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
-    used = clock.used_ms(interviewing.answer_times(interview_session), now)
+    used = clock.used_ms(standing.answer_times(interview_session), now)
     return max(0, interview_session.guide.time_limit_minutes * 60_000 - used)

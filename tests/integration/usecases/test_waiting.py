@@ -13,7 +13,7 @@ from interview_app.domain import interview, recording
 from interview_app.domain.decision import Action
 from interview_app.domain.turn import TurnState
 from interview_app.models import Decision, SpeechWorker, Step, StepKind, StepState, WorkerState, database_now
-from interview_app.usecases import answering, interviewing, steps, waiting, workers
+from interview_app.usecases import answering, interviewing, proposing, steps, waiting, workers
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Model, Queue
@@ -114,7 +114,7 @@ def test_the_turn_says_that_nobody_listened_and_the_words_still_come(
         session, claim, model=Model(), queue=Queue(), clock=clock, patience_seconds=5, voiced=False
     )
     made = session.scalars(select(Decision).where(Decision.turn_id == answered.id)).one()
-    assert (made.action, made.failure) == (Action.PRESET, interviewing.UNHEARD)
+    assert (made.action, made.failure) == (Action.PRESET, proposing.UNHEARD)
     assert answered.state is TurnState.DECIDED
     words = session.get_one(Step, due[StepKind.TRANSCRIBE], populate_existing=True)
     assert words.state is StepState.READY
