@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
 
 from interview_app import library
-from interview_app.domain import question, rubric
+from interview_app.domain import question, rubric, wording
 from interview_app.usecases import guide_document
 
 TEMPLATES = {
     key: guide_document.GuideDocument.model_validate(content) for key, _name, content in library.templates()
 }
 GENERAL = [guide_document.CompetencyDocument.model_validate(one) for one in library.general_rubric()]
+SPOKEN = [one["text"] for one in library.bank()] + [
+    q.text for one in TEMPLATES.values() for q in one.questions
+]
+SENTENCE = re.compile(r"[^.?!]+[.?!]")
+MORE = re.compile(r"\band (?:why|how|what|where|when|who|which|say|do|tell)\b", re.IGNORECASE)
+"""What hangs a second question on, shorter forms than a model is denied among them."""
 
 
 def domain(lines: Sequence[guide_document.CompetencyDocument]) -> list[rubric.Competency]:
@@ -67,7 +74,19 @@ def test_the_bank_repeats_nothing_and_asks_nothing_that_may_not_be_asked() -> No
 
 
 def test_questions_are_short_enough_to_be_heard_once() -> None:
-    spoken = [one["text"] for one in library.bank()] + [
-        q.text for one in TEMPLATES.values() for q in one.questions
-    ]
-    assert max(len(text.split()) for text in spoken) <= 40
+    assert max(len(text.split()) for text in SPOKEN) <= 40
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_each_question_asks_one_thing_in_plain_words(text: str) -> None:
+    assert wording.why_unfit(text) is None
+    assert wording.mend(text) == wording.Mended(text, ())
+    assert not MORE.search(text)
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_a_question_is_at_most_an_occasion_and_then_what_is_asked_of_it(text: str) -> None:
+    sentences = SENTENCE.findall(text)
+    assert len(sentences) <= 2
+    assert "?" not in text[:-1], "a question, and then something more"
+    assert text[-1] == "?" or len(sentences) == 1, "two wishes"
