@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,6 +53,7 @@ class AnswerTime:
     `away_ms` is how long the browser was out of reach meanwhile, `longest_away_ms` of it in one stretch.
     `limit_seconds` is the answer's own time when spoken, `writing_seconds` when all of it is written (0: the same):
     while the candidate writes, since `writing_since` now and for `written_ms` before that, the clock runs slower.
+    `slowed_by` ms of it count as one of the interview's time, where the interview's own clock runs slower too.
     """
 
     started_at: datetime | None
@@ -62,6 +64,7 @@ class AnswerTime:
     writing_seconds: int = 0
     writing_since: datetime | None = None
     written_ms: int = 0
+    slowed_by: int = 1
 
     @property
     def given_back_ms(self) -> int:
@@ -79,6 +82,15 @@ class AnswerTime:
         return max(self.limit_seconds, self.writing_seconds)
 
 
+def saying_ms(text: str) -> int:
+    """Milliseconds to say a question, or to read it with care: two seconds, and 380 for each word.
+
+    That is how fast an unhurried voice speaks. Where no spaces part the words each wide sign counts as two thirds of one.
+    """
+    wide = sum(1 for sign in text if unicodedata.east_asian_width(sign) in {"W", "F"})
+    return 2000 + 380 * len(text.split()) + 250 * wide
+
+
 def urgency(remaining_seconds: int) -> Urgency:
     """The word for the seconds left in the interview."""
     if remaining_seconds < 60:
@@ -89,7 +101,7 @@ def urgency(remaining_seconds: int) -> Urgency:
 
 
 def used_ms(answers: Iterable[AnswerTime], now: datetime) -> int:
-    """Milliseconds of the interview's time that these answers took.
+    """Milliseconds of the interview's time that these answers took, as long as they would be aloud.
 
     Each counts from its start to its seal, or to `now` while open, less the time away, and never more than
     its limit, what writing added to it, and the grace. Between answers, while the server works or a question is
@@ -104,7 +116,7 @@ def _used_ms(answer: AnswerTime, now: datetime) -> int:
     until = answer.sealed_at or now
     open_ms = milliseconds(until - answer.started_at) - answer.given_back_ms
     most_ms = (answer.limit_seconds + GRACE_SECONDS) * 1000 + _granted_ms(answer, until)
-    return max(0, min(open_ms, most_ms))
+    return max(0, min(open_ms, most_ms)) // answer.slowed_by
 
 
 def _granted_ms(answer: AnswerTime, until: datetime | None = None) -> int:

@@ -51,7 +51,7 @@ class Interview(Base):
 class Guide(Base):
     """One version of an interview guide. `frozen_at` is set by publishing; a frozen guide never changes.
 
-    `drafting_failure` says why the last "Draft questions" brought none.
+    `drafting_failure` says why the last "Draft questions" brought none. With `written_answers` nobody is recorded.
     """
 
     __tablename__ = "guides"
@@ -75,6 +75,7 @@ class Guide(Base):
     resume_questions: Mapped[int]
     thinking_seconds: Mapped[int]
     attempts_allowed: Mapped[int]
+    written_answers: Mapped[bool] = mapped_column(default=False)
     resume_required: Mapped[bool] = mapped_column(default=False)
     deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
     avatar: Mapped[str] = mapped_column(String(32), default="none")
@@ -151,7 +152,8 @@ class MailState(StrEnum):
 class Invitation(Base):
     """A personal link. Only the token's hash is stored; the token is derived again from `nonce` when it is mailed.
 
-    `copied_at` and `copied_by` (a name) tell who last copied the link, to send it by hand.
+    `copied_at` and `copied_by` (a name) tell who last copied the link, to send it by hand. `written_answers` lets
+    this candidate answer in writing, whatever the guide says.
     """
 
     __tablename__ = "invitations"
@@ -168,6 +170,7 @@ class Invitation(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     copied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     copied_by: Mapped[str] = mapped_column(String(120), default="")
+    written_answers: Mapped[bool] = mapped_column(default=False)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     interview: Mapped[Interview] = relationship()

@@ -21,6 +21,7 @@ class InterviewSession(Base):
     `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's.
     `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
     the rating began, on no correction is taken. `files_given` counts résumé files since `files_since`, a day at most.
+    `written_answers` is granted to this candidate alone; `in_writing` says what holds.
     """
 
     __tablename__ = "interview_sessions"
@@ -50,6 +51,7 @@ class InterviewSession(Base):
     files_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_answers: Mapped[bool] = mapped_column(default=False)
     interview: Mapped[Interview] = relationship()
     guide: Mapped[Guide] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
@@ -59,6 +61,11 @@ class InterviewSession(Base):
     turns: Mapped[list[Turn]] = relationship(
         back_populates="interview_session", order_by="Turn.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether this candidate answers in writing, by the guide or by themselves."""
+        return self.written_answers or self.guide.written_answers
 
 
 class ResumeState(StrEnum):
@@ -104,6 +111,8 @@ class Turn(Base):
     `away_ms` is the time within the answer (before it begins: within the question) during which the browser was not
     there, `longest_away_ms` of it in one stretch. `attempt` counts from 1. `writing_seconds` is the answer's time when
     all of it is written; `written_ms` has passed in writing, before the writing that goes on since `writing_since`.
+    Of a turn `in_writing` no recording is taken, `answer_seconds` is the time for writing already, and half of it counts
+    as the interview's (docs/decisions/0015).
     """
 
     __tablename__ = "turns"
@@ -117,6 +126,7 @@ class Turn(Base):
     preset_number: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     answer_seconds: Mapped[int]
+    in_writing: Mapped[bool] = mapped_column(default=False)
     state: Mapped[TurnState] = mapped_column(enum_by_value(TurnState))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

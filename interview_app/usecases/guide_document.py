@@ -58,6 +58,7 @@ class GuideDetails(_Document):
     resume_questions: int = _whole(GuideLimits.RESUME_QUESTIONS)
     thinking_seconds: int = _whole(GuideLimits.THINKING_SECONDS)
     attempts_allowed: int = _whole(GuideLimits.TAKES)
+    written_answers: bool = False
     resume_required: bool = False
     deadline: datetime | None = None
     avatar: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,32}$")] = "none"

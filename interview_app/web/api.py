@@ -84,9 +84,9 @@ def begin(turn_id: int) -> ResponseReturnValue:
 @bp.post("/turns/<int:turn_id>/way")
 def way(turn_id: int) -> ResponseReturnValue:
     """The answer goes on in writing, or aloud: its time left changes with it."""
-    writing = _json(Way).writing
+    writes = _json(Way).writing
     turn = seats.the_turn(db.session(), turn_id)
-    answering.change_way(db.session(), turn, writing=writing, clock=ports().clock)
+    answering.change_way(db.session(), turn, writes=writes, clock=ports().clock)
     return _room(turn.interview_session)
 
 

@@ -231,6 +231,7 @@ def upgrade() -> None:
         sa.Column("resume_questions", sa.Integer(), nullable=False),
         sa.Column("thinking_seconds", sa.Integer(), nullable=False),
         sa.Column("attempts_allowed", sa.Integer(), nullable=False),
+        sa.Column("written_answers", sa.Boolean(), nullable=False),
         sa.Column("resume_required", sa.Boolean(), nullable=False),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
         sa.Column("avatar", sa.String(length=32), nullable=False),
@@ -275,6 +276,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("copied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("copied_by", sa.String(length=120), nullable=False),
+        sa.Column("written_answers", sa.Boolean(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -351,6 +353,7 @@ def upgrade() -> None:
         sa.Column("files_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written_answers", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["guide_id"], ["guides.id"], name=op.f("fk_interview_sessions_guide_id_guides")
         ),
@@ -503,6 +506,7 @@ def upgrade() -> None:
         sa.Column("preset_number", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("answer_seconds", sa.Integer(), nullable=False),
+        sa.Column("in_writing", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
