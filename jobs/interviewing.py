@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import drafting, interviewing, joining, voicing
+from interview_app.usecases import drafting, interviewing, resumes, voicing
 from jobs import worker
 
 
@@ -70,7 +70,7 @@ def read_resume(step_id: int) -> None:
     """The text of an uploaded résumé."""
     worker.perform(
         step_id,
-        lambda work: joining.read_resume(
+        lambda work: resumes.read(
             work.session,
             work.claim,
             blobs=work.ports.blobs,

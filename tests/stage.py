@@ -26,7 +26,7 @@ from interview_app.app import create_app
 from interview_app.config import Settings
 from interview_app.extensions import db
 from interview_app.models import Invitation, MailState, StepKind
-from interview_app.usecases import interviewing, joining, links, steps, transcribing
+from interview_app.usecases import interviewing, links, resumes, steps, transcribing
 from tests import factories
 from tests.fakes import in_process
 
@@ -188,7 +188,7 @@ class Stage:
                     session, mine, model=None, queue=self.queue, clock=self.clock, patience_seconds=1, voiced=False
                 )  # fmt: skip
             else:
-                joining.read_resume(session, mine, resumes=LockedPdf(), **outside)
+                resumes.read(session, mine, resumes=LockedPdf(), **outside)
         except ports.OutsideError as error:
             steps.fail(session, mine, error)
 

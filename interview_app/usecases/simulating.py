@@ -30,6 +30,7 @@ from interview_app.usecases import (
     joining,
     links,
     publishing,
+    resumes,
     standing,
     steps,
     transcribing,
@@ -104,7 +105,7 @@ def _seat(room: Room, document: GuideDocument, candidate: Candidate) -> Intervie
     text = personas.resume(candidate.persona, seed=candidate.seed)
     if text or details.resume_required:
         text = text or personas.resume(personas.Persona.AVERAGE, seed=candidate.seed)
-        joining.give_resume_text(session, seat, text, blobs=room.blobs, clock=clock)
+        resumes.give_text(session, seat, text, blobs=room.blobs, clock=clock)
     return seat
 
 

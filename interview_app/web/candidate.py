@@ -15,7 +15,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
-from interview_app.usecases import correcting, joining, links, overhearing, report_document
+from interview_app.usecases import correcting, joining, links, overhearing, report_document, resumes
 from interview_app.web import room, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
@@ -139,7 +139,7 @@ def give_resume(mine: InterviewSession) -> ResponseReturnValue:
 @bp.post("/interview/resume/remove")
 @before_start
 def remove_resume(mine: InterviewSession) -> ResponseReturnValue:
-    joining.remove_resume(db.session(), mine, blobs=ports().blobs, clock=ports().clock)
+    resumes.remove(db.session(), mine, blobs=ports().blobs, clock=ports().clock)
     db.session().refresh(mine)
     return _resume_answer(mine) if _by_htmx() else _to("candidate.resume")
 
@@ -299,11 +299,11 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
 def _store_resume(mine: InterviewSession) -> None:
     file = request.files.get("file")
     if file is None or not file.filename:
-        joining.give_resume_text(
+        resumes.give_text(
             db.session(), mine, request.form.get("text", ""), blobs=ports().blobs, clock=ports().clock
         )
         return
-    joining.give_resume_file(
+    resumes.give_file(
         db.session(),
         mine,
         filename=file.filename,
