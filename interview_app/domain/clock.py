@@ -156,6 +156,23 @@ def writing_seconds(answer_seconds: int, remaining: int) -> int:
     return max(answer_seconds, min(answer_seconds * WRITING_FACTOR, remaining))
 
 
+def shortened(answer: AnswerTime, now: datetime, seconds: int) -> tuple[int, int]:
+    """The answer's `limit_seconds` and `writing_seconds` when `seconds` of the interview are all that is left for it.
+
+    Nothing is added to an answer that has less; of one that has not begun no more than `seconds` are left.
+    """
+    allowed_ms = seconds * 1000 * answer.slowed_by
+    deadline = answer_deadline(answer)
+    left_ms = answer.limit_seconds * 1000 if deadline is None else milliseconds(deadline - now)
+    if left_ms <= allowed_ms:
+        return answer.limit_seconds, answer.writing_seconds
+    most = answer.seconds_in_writing
+    slower = most if answer.writing_since is not None else answer.limit_seconds
+    cut_ms = (left_ms - allowed_ms) * answer.limit_seconds // max(1, slower)
+    limit = max(1, answer.limit_seconds + -cut_ms // 1000)
+    return limit, most * limit // max(1, answer.limit_seconds)
+
+
 def answer_deadline(answer: AnswerTime) -> datetime | None:
     """When the answer's countdown shows 0, without the grace; None before its clock starts."""
     return _ends_at(answer, answer.given_back_ms)

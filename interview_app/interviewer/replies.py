@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from interview_app.domain import decision, transcript
+from interview_app.domain import decision, supervision, transcript
 
 REPLY_CHARS = 64_000
 
@@ -44,6 +44,32 @@ class DecisionReply(_Reply):
         text = transcript.clean_text(self.question_text, 2000).text
         reason = transcript.clean_text(self.reason, 600).text or "The model gave no reason."
         return decision.Proposal(self.action, text, self.seconds, reason)
+
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class SuperviseReply(_Reply):
+    topic_relevance: Percent
+    question_quality: Percent
+    answer_progress: Percent
+    time_efficiency: Percent
+    action: supervision.Action
+    guidance_text: Annotated[str, Field(max_length=1000)] = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+    def to_domain(self) -> supervision.Proposal:
+        return supervision.Proposal(
+            metrics=supervision.Metrics(
+                topic_relevance=self.topic_relevance,
+                question_quality=self.question_quality,
+                answer_progress=self.answer_progress,
+                time_efficiency=self.time_efficiency,
+            ),
+            action=self.action,
+            text=transcript.clean_text(self.guidance_text, 1000).text,
+            reason=self.reason,
+        )
 
 
 class DraftedQuestion(_Reply):

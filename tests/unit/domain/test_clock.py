@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -280,3 +281,49 @@ def test_at_most_one_absence_and_ten_minutes_are_excused(silences: list[int]) ->
     longest = max(silences, default=0)
     excused = clock.excused_ms(sum(silences), longest)
     assert longest <= excused <= min(sum(silences), longest + 600_000)
+
+
+@given(
+    st.integers(min_value=30, max_value=180),
+    st.booleans(),
+    st.integers(min_value=0, max_value=170),
+    st.integers(min_value=30, max_value=300),
+    st.sampled_from([1, clock.WRITING_FACTOR]),
+    st.none() | st.integers(min_value=0, max_value=100),
+)
+def test_a_shortened_answer_has_what_is_left_and_never_more_than_before(
+    limit: int, may_write: bool, elapsed: int, seconds: int, slowed_by: int, writing_for: int | None
+) -> None:
+    begun = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    now = begun + timedelta(seconds=elapsed)
+    writes = may_write and writing_for is not None and slowed_by == 1
+    answer = clock.AnswerTime(
+        started_at=begun,
+        sealed_at=None,
+        away_ms=0,
+        limit_seconds=limit,
+        writing_seconds=limit * 2 if may_write and slowed_by == 1 else limit,
+        writing_since=now - timedelta(seconds=min(elapsed, writing_for or 0)) if writes else None,
+        slowed_by=slowed_by,
+    )
+
+    short_limit, short_writing = clock.shortened(answer, now, seconds)
+
+    before = clock.answer_deadline(answer)
+    then = clock.answer_deadline(replace(answer, limit_seconds=short_limit, writing_seconds=short_writing))
+    assert before is not None
+    assert then is not None
+    assert short_limit <= limit
+    assert short_writing <= answer.writing_seconds
+    assert then <= before
+    assert then <= max(now + timedelta(seconds=seconds * slowed_by), begun)
+    assert then >= min(before, now + timedelta(seconds=seconds * slowed_by - 4))
+
+
+def test_an_answer_that_has_not_begun_is_shortened_too() -> None:
+    waiting = clock.AnswerTime(
+        started_at=None, sealed_at=None, away_ms=0, limit_seconds=180, writing_seconds=360
+    )
+    now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    assert clock.shortened(waiting, now, 120) == (120, 240)
+    assert clock.shortened(waiting, now, 240) == (180, 360)

@@ -34,6 +34,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "language": "en", "job_title": BREAKOUT, "competencies": [COMPETENCY],
         "answers": [{"label": "Q1", "question": BREAKOUT, "answer": BREAKOUT, "evidence": []}],
     },
+    "supervise": {
+        "language": "en", "job_title": BREAKOUT, "question": BREAKOUT, "notes": [BREAKOUT], "running": True,
+        "answer": BREAKOUT, "used_seconds": 40, "left_seconds": 80, "presets_left": 2,
+    },
     "support": {"anchor": BREAKOUT, "quote": BREAKOUT},
 }  # fmt: skip
 
@@ -137,3 +141,15 @@ def test_a_rater_is_told_not_to_judge_how_it_was_said() -> None:
 
     for trait in ("fluency", "accent", "tone", "confidence"):
         assert trait in system.text
+
+
+def test_who_watches_rates_nobody_and_leaves_the_voice_alone() -> None:
+    system = system_of("supervise", language="de")
+    assert 'language "de"' in system
+    assert "You do not rate the candidate" in system
+    assert "never accent, grammar, pauses or fluency" in system
+
+
+def test_who_watches_is_told_that_a_submitted_answer_gets_no_note() -> None:
+    user = prompts.render("supervise", **(CONTEXTS["supervise"] | {"running": False})).messages[1].text
+    assert "no note reaches the candidate" in user

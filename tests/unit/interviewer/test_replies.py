@@ -21,6 +21,7 @@ SHAPES = (
     replies.ExtractReply,
     replies.SupportReply,
     replies.SummaryReply,
+    replies.SuperviseReply,
 )
 
 
