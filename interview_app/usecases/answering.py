@@ -317,17 +317,14 @@ def counting_since(asked: Turn, now: datetime, begun_at: datetime | None = None)
     """When the answer's clock started, begun at `begun_at` or not at all; None while it still stands."""
     thinking = asked.interview_session.guide.thinking_seconds
     shown = asked.shown_at or asked.created_at
-    return interview_clock.counts_from(shown, begun_at, _spoken_ms(asked), thinking, now)
+    return interview_clock.counts_from(
+        shown, begun_at, interview_clock.saying_ms(asked.text), thinking, now
+    )
 
 
 def _counted_from(asked: Turn, clock: ports.Clock) -> datetime:
     now = clock()
     return counting_since(asked, now, now) or now
-
-
-def _spoken_ms(asked: Turn) -> int:
-    """How long the question takes to say: 380 ms a word, as an unhurried voice speaks, and two seconds."""
-    return 2000 + 380 * len(asked.text.split())
 
 
 def _check_time_is_up(answered: Turn, clock: ports.Clock) -> None:

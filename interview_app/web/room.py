@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
-from interview_app.models import InterviewSession, Step, StepKind, StepState, Turn
+from interview_app.models import InterviewSession, SpeechClip, Step, StepKind, StepState, Turn
 from interview_app.usecases import answering, listening, standing
 
 SAYS = {
@@ -36,7 +37,8 @@ class Phase(StrEnum):
 class Room:
     """`answer_ms` and `interview_ms` are what is left at the moment of the answer, on the server's clock.
 
-    `stamp` changes whenever the room must be drawn anew.
+    `reading_ms` is given to read the question when no sound can be played. `characters` are those of its clip, each
+    with its start and end in ms, for captions and lips. `stamp` changes whenever the room must be drawn anew.
     """
 
     phase: Phase
@@ -48,6 +50,8 @@ class Room:
     origin: Origin
     language: str
     has_clip: bool
+    characters: list[Any]
+    reading_ms: int
     attempt: int
     attempts_left: int
     answer_seconds: int
@@ -78,6 +82,8 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         origin=turn.origin,
         language=guide.language,
         has_clip=turn.speech_clip_id is not None,
+        characters=_characters(session, turn) if phase is Phase.ASKING else [],
+        reading_ms=clock.saying_ms(turn.text),
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
         answer_seconds=standing.answer_time(turn).whole_seconds,
@@ -88,6 +94,11 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         says=SAYS.get(turn.state, ""),
         live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
     )
+
+
+def _characters(session: Session, turn: Turn) -> list[Any]:
+    clip = session.get(SpeechClip, turn.speech_clip_id) if turn.speech_clip_id else None
+    return clip.characters if clip is not None else []
 
 
 def answer_left_ms(turn: Turn, now: datetime) -> int:

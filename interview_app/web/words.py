@@ -103,7 +103,7 @@ LANGUAGES = {
     "ja": "Japanese",
     "zh": "Chinese",
 }
-AVATARS = {"none": "No picture", "drawn": "A drawn interviewer"}
+AVATARS = {"none": "No avatar", "maya": "Maya", "jonas": "Jonas", "amara": "Amara", "kenji": "Kenji"}
 ANCHOR_KINDS = {
     AnchorKind.RESPONSIBILITY: "Responsibility",
     AnchorKind.OWN_ACTION: "Own action",

@@ -5,6 +5,7 @@ import { AnswerDesk } from "./answer.js";
 import { Api, untilReached } from "./api.js";
 import { Countdown, clockText } from "./countdown.js";
 import { Ear } from "./ear.js";
+import { Face } from "./face.js";
 import { holdTab, takeTab } from "./onetab.js";
 import { Patience } from "./patience.js";
 import { markHere, wasJustHere } from "./returning.js";
@@ -16,6 +17,10 @@ import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount
 
 const ALIVE_EVERY_MS = 3_000;
 const NOT_STARTED = "Waiting for the network. Your time has not started.";
+const UNHEARD = {
+  silent: "The question could not be played. Please read it, or try to play it again.",
+  refused: "Your browser plays sound only after a click. Please read the question, or press “Play the question”.",
+};
 const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
 
 class Room {
@@ -23,7 +28,8 @@ class Room {
   constructor(room, csrf) {
     this.room = room;
     this.api = new Api(csrf);
-    this.speaker = new Speaker();
+    this.face = new Face();
+    this.speaker = new Speaker((at, sure) => this.face.at(at, sure));
     /** Whether this tab holds the interview. */
     this.active = false;
     /** Whether a submit or a start is on its way. */
@@ -40,6 +46,9 @@ class Room {
     /** @type {view.DrawnTurn | null} */
     this.turn = null;
     this.ear = new Ear(() => this.desk?.recording ?? false);
+    /** What is left of the time to read a question that could not be heard. */
+    this.readingMs = 0;
+    this.reading = new Countdown({ onTick: (ms) => this.#drawReading(ms), onZero: () => void this.think() });
     this.thinking = new Countdown({ onTick: (ms) => this.#drawThinking(ms), onZero: () => void this.begin() });
     this.answerClock = new Countdown({
       onTick: view.drawAnswerClock,
@@ -107,7 +116,9 @@ class Room {
     const acts = {
       begin: () => (this.back ? this.goOn() : this.begin()),
       "go-on": () => this.goOn(),
-      play: () => this.speak(),
+      play: () => this.replay(),
+      "hide-avatar": () => this.face.want(false),
+      "show-avatar": () => this.face.want(true),
       submit: () => this.submit(false),
       again: () => this.again(),
       write: () => this.write(),
@@ -149,7 +160,7 @@ class Room {
   standBy() {
     this.active = false;
     this.speaker.stop();
-    this.thinking.stop();
+    this.stopWaiting();
     this.answerClock.stop();
     this.interviewClock.stop();
     void this.desk?.stop();
@@ -196,6 +207,9 @@ class Room {
   /** A new question: shown, spoken, thought about. @param {view.DrawnTurn} turn */
   async ask(turn) {
     this.waiting = false;
+    this.stopWaiting();
+    this.face.of(turn);
+    view.setSound("fine");
     view.lockActions(false);
     view.setWriting(false);
     if (this.back) view.drawBack("asking");
@@ -207,10 +221,38 @@ class Room {
     this.shown = untilReached(() => this.api.shown(turn.turn), onAway);
     const said = await this.speak();
     if (said === "stopped" || this.turn?.stamp !== turn.stamp) return;
-    this.soundFailed = said === "silent";
     if (this.back) return view.now("Your answer starts when you say so.");
+    if (said === "spoken") return this.think();
+    this.readingMs = turn.readingMs;
+    view.say(UNHEARD[said]);
+    this.reading.run(turn.readingMs);
+  }
+
+  /** The question was heard, or read: now the time to think, and then the answer. */
+  async think() {
+    const turn = this.turn;
+    this.readingMs = 0;
+    if (turn === null || turn.phase !== "asking") return;
     if (turn.thinkingSeconds > 0) this.thinking.run(turn.thinkingSeconds * 1000);
     else await this.begin();
+  }
+
+  /** Once more, at a click. The time to read stands still meanwhile, and is over once the question was heard. */
+  async replay() {
+    if (!this.reading.over) this.readingMs = this.reading.remainingMs;
+    this.reading.stop();
+    const stamp = this.turn?.stamp;
+    const said = await this.speak();
+    if (this.readingMs === 0 || said === "stopped" || this.busy || this.turn?.stamp !== stamp) return;
+    if (said === "spoken") await this.think();
+    else this.reading.run(this.readingMs);
+  }
+
+  /** Nothing starts an answer by itself any more. */
+  stopWaiting() {
+    this.reading.stop();
+    this.thinking.stop();
+    this.readingMs = 0;
   }
 
   /** The question aloud; its text stands on the page whatever becomes of the sound. */
@@ -220,18 +262,26 @@ class Room {
     view.now("Listen to the question.");
     view.setMood("speaking");
     const said = await this.speaker.say(turn);
-    if (this.turn?.stamp === turn.stamp) view.setMood("still");
+    if (this.turn?.stamp === turn.stamp) {
+      view.setMood("still");
+      if (said !== "stopped") view.setSound(said === "spoken" ? "fine" : said);
+    }
     return said;
   }
 
   /** @param {number} ms */
   #drawThinking(ms) {
-    const sound = this.soundFailed ? "The question could not be played: please read it above. " : "";
     if (!this.writing && this.ear.stream === null) {
       const needs = "Your answer needs your microphone, or your keyboard.";
-      return view.now(`${sound}${needs} Time to think: ${clockText(ms)}.`);
+      return view.now(`${needs} Time to think: ${clockText(ms)}.`);
     }
-    view.now(`${sound}Take a moment to think. Your answer starts in ${clockText(ms)}.`);
+    view.now(`Take a moment to think. Your answer starts in ${clockText(ms)}.`);
+  }
+
+  /** @param {number} ms */
+  #drawReading(ms) {
+    const heard = view.part("#room")?.dataset.sound === "refused" ? UNHEARD.refused : UNHEARD.silent;
+    view.now(`${heard} Time to read: ${clockText(ms)}.`);
   }
 
   /** The answer's clock starts, on the server; only then is anything recorded. */
@@ -241,7 +291,7 @@ class Room {
     this.waiting = !this.writing && this.ear.stream === null;
     if (this.waiting) return this.needMicrophone(turn);
     this.busy = true;
-    this.thinking.stop();
+    this.stopWaiting();
     this.speaker.stop();
     view.lockActions(true);
     await this.shown;
@@ -276,7 +326,7 @@ class Room {
   rest(turn) {
     view.setMood(turn.phase === "done" ? "still" : "thinking");
     view.setWriting(false);
-    this.thinking.stop();
+    this.stopWaiting();
     this.speaker.stop();
     void this.desk?.stop();
     view.say(view.part("[data-says]")?.textContent ?? "");
@@ -455,6 +505,8 @@ class Room {
     if (body.stamp !== this.turn.stamp) return this.refresh();
     this.drawTime(body);
     if (this.waiting && this.turn.phase === "asking") this.needMicrophone(this.turn);
+    // The server's clock has a bound of its own: nobody reads for ever.
+    if (!this.reading.over && this.turn.answerMs < this.turn.wholeMs) await this.begin();
     view.drawHeard(this.desk?.heard || body.live_text || "");
   }
 

@@ -14,7 +14,9 @@ import { clockText } from "./countdown.js";
  * @property {number} interviewMs
  * @property {number} thinkingSeconds
  * @property {string} language
+ * @property {number} readingMs to read the question when it cannot be heard
  * @property {string} clip
+ * @property {import("./captions.js").Character[]} characters
  * @property {string} text
  */
 
@@ -32,6 +34,8 @@ export function drawnTurn() {
     stamp: stamp ?? "",
     language: language ?? "en",
     clip: clip ?? "",
+    characters: JSON.parse(turn.dataset.characters ?? "[]"),
+    readingMs: number("readingMs"),
     turn: number("turn"),
     attempt: number("attempt"),
     answerMs: number("answerMs"),
@@ -62,6 +66,12 @@ export const say = (words) => write("#said", words);
 export function setMood(mood) {
   const room = part("#room");
   if (room) room.dataset.mood = mood;
+}
+
+/** Whether the question was heard, or must be read; refused: the browser wants a click first. @param {"fine" | "silent" | "refused"} sound */
+export function setSound(sound) {
+  const room = part("#room");
+  if (room) room.dataset.sound = sound;
 }
 
 /** The red dot. @param {boolean} recording */
