@@ -64,12 +64,15 @@ class Cooperative:
             "ExtractReply": extract,
             "SupportReply": support,
             "SummaryReply": summary,
+            "SuperviseReply": supervise,
         }[schema_name](prompt)
 
     @property
     def in_process(self) -> dict[str, Any]:
         """Keyword arguments that make an in-process `Model` speak this script."""
-        names = ("DecisionReply", "DraftReply", "ExtractReply", "SupportReply", "SummaryReply")
+        names = (
+            "DecisionReply", "DraftReply", "ExtractReply", "SupportReply", "SummaryReply", "SuperviseReply",
+        )  # fmt: skip
         return {name: lambda text, name=name: self.reply(name, text) for name in names}
 
     def _decision(self, prompt: str) -> dict[str, Any]:
@@ -85,6 +88,19 @@ def objects(prompt: str) -> list[dict[str, Any]]:
         with contextlib.suppress(json.JSONDecodeError):
             found.append(json.loads(line))
     return [one for one in found if isinstance(one, dict)]
+
+
+def supervise(prompt: str) -> dict[str, Any]:
+    """Content with the answer, and the further along the longer it is."""
+    return {
+        "topic_relevance": 90,
+        "question_quality": 90,
+        "answer_progress": min(80, len(prompt) // 50),
+        "time_efficiency": 80,
+        "action": "ignore",
+        "guidance_text": "",
+        "reason": "The answer keeps to the question.",
+    }
 
 
 def draft(prompt: str) -> dict[str, Any]:

@@ -120,6 +120,7 @@ PROMPTS = {
     "DraftReply": '{"key": "ownership", "name": "Ownership"}\nWrite exactly 5 questions.',
     "ExtractReply": '{"anchor_id": "ownership/a1", "anchor": "Led"}\n{"anchor_id": "ownership/a2", "anchor": "Did"}\n'
     '{"question": "Tell me.", "answer": "I led the migration of the billing service to a new queue in May"}',
+    "SuperviseReply": 'The answer so far: "I led the migration"',
     "SupportReply": 'Quote: "I led the migration of the billing service"',
     "SummaryReply": '{"key": "ownership", "level": 3}\n'
     '{"label": "Q1", "answer": "I led the migration of the billing service to a new queue in May"}',
