@@ -271,6 +271,12 @@ def tries(kind: StepKind) -> int:
     return min(ATTEMPTS, CLAIMS_OF_SPEECH.get(kind, CLAIMS))
 
 
+def killed_all_before(session: Session, mine: Claim) -> bool:
+    """Whether this is the last try, and no worker before this one lived to say why it did not work."""
+    failure = session.scalar(select(Step.failure).where(Step.id == mine.step_id))
+    return mine.attempt >= tries(mine.kind) and failure is None
+
+
 def of_subject(session: Session, subject_id: int, kinds: Iterable[StepKind]) -> dict[StepKind, Step]:
     """The subject's steps by kind, for pages that show how far the work is."""
     rows = session.scalars(select(Step).where(Step.subject_id == subject_id, Step.kind.in_(list(kinds))))

@@ -49,6 +49,9 @@ WORTH_WAITING_SECONDS = 10.0
 """Recognisers that want to be left alone for longer, or that rest, keep no candidate waiting for them."""
 
 
+DEADLY = ports.OutsideError("The speech worker died or hung each time it heard this answer.", permanent=True)
+
+
 def transcribe_turn(
     session: Session,
     mine: steps.Claim,
@@ -64,12 +67,19 @@ def transcribe_turn(
 
     What was heard while the answer was spoken is used; the rest is heard a piece at a time, between which others
     have their turn. When it cannot be done, the decision goes ahead without words: a candidate is not kept waiting.
+    An answer over which each worker so far died is not given to the last one's model, if anybody else can hear it.
     """
     answered = session.get_one(Turn, mine.subject_id)
     language = answered.interview_session.guide.language
+    deadly = live is not None and steps.killed_all_before(session, mine)
+    elsewhere = len(speech_to_text) > 1 or overhearing.recognition(session, answered) is not None
+    heard: ports.Recognition | None
     try:
         sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
-        heard = _hear(session, sounds, language, live, speech_to_text, media, clock)
+        if deadly and elsewhere:
+            heard = _recognise(session, sounds, language, speech_to_text[1:], media, [DEADLY])
+        else:
+            heard = _hear(session, sounds, language, live, speech_to_text, media, clock)
     except ports.OutsideError as error:
         if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
             return

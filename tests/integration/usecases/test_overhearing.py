@@ -88,6 +88,70 @@ def test_where_every_recogniser_failed_for_good_the_browsers_words_are_the_trans
     assert session.scalars(select(Step.state).where(Step.kind == StepKind.TRANSCRIBE)).one() is StepState.DONE
 
 
+class Deadly:
+    """A model in the speech worker that no worker survives."""
+
+    asked = False
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        self.asked = True
+        raise AssertionError("a worker would have died of it")
+
+
+def last_try(
+    session: Session, clock: Clock, live: Deadly, *providers: ports.SpeechToText
+) -> Transcript | None:
+    """What the last worker does after all those before it died without a word."""
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    step.attempt = steps.tries(StepKind.TRANSCRIBE) - 1
+    session.commit()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    transcribing.transcribe_turn(
+        session, claim, speech_to_text=providers, live=live, media=Media(), blobs=Blobs(), queue=Queue(),
+        clock=clock,
+    )  # fmt: skip
+    return session.scalars(select(Transcript)).one_or_none()
+
+
+def test_an_answer_over_which_every_worker_died_is_left_to_the_browsers_words_at_the_last_try(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    seal(session, answered, clock)
+    live = Deadly()
+    made = last_try(session, clock, live, Recogniser("never asked"))
+
+    assert made is not None
+    assert (made.engine, made.text, live.asked) == ("browser", "I led it", False)
+
+
+def test_an_answer_over_which_every_worker_died_is_left_to_the_next_provider_at_the_last_try(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "something else", clock)
+    seal(session, answered, clock)
+    live = Deadly()
+    made = last_try(session, clock, live, Recogniser("never asked"), Recogniser("I led it", name="hosted"))
+
+    assert made is not None
+    assert (made.engine, made.text, live.asked) == ("hosted", "I led it", False)
+
+
+def test_with_nobody_else_to_hear_it_the_last_worker_tries_as_well(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    seal(session, answered, clock)
+    live = Deadly()
+    with pytest.raises(AssertionError, match="died"):
+        last_try(session, clock, live, Recogniser("never asked"))
+
+    assert live.asked
+
+
 def test_without_any_recogniser_too(session: Session, answered: Turn, clock: Clock) -> None:
     speak(session, answered, clock)
     understand(session, answered, "I led it", clock)
