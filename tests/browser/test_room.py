@@ -56,7 +56,7 @@ def test_no_page_of_the_candidate_breaks_an_accessibility_rule(
 
     page.goto(stage.url + "/i/unknown")
     look("unknown link")
-    page.goto(stage.url + stage.invite(thinking_seconds=60, avatar="friendly", attempts_allowed=2))
+    page.goto(stage.url + stage.invite(thinking_seconds=60, avatar="maya", attempts_allowed=2))
     look("welcome")
     page.get_by_label("I agree that my answers").check()
     page.get_by_label("Yes: an AI may propose").check()

@@ -111,7 +111,7 @@ def test_on_a_phone_what_matters_while_writing_is_in_view(
     stage: Stage, elsewhere: BrowserContext, tmp_path: object
 ) -> None:
     page = elsewhere.new_page()
-    walk.start(page, stage, avatar="drawn")
+    walk.start(page, stage, avatar="maya")
     walk.recording(page)
     page.get_by_role("button", name="Answer in writing").click()
     expect(page.get_by_role("button", name="Submit answer").last).to_be_in_viewport(ratio=1)

@@ -53,7 +53,7 @@ SETTINGS = {
     "feedback": "released",
     "transcripts_correctable": "y",
     "retention_days": "30",
-    "avatar": "drawn",
+    "avatar": "amara",
     "voice": "JBFqnCBsd6RMkjVDRZzb",
     "brand_name": "The Bakery",
     "brand_colour": "#aa5500",
@@ -75,7 +75,7 @@ def test_every_setting_is_stored(office: Office) -> None:
     assert (found.question_count, found.time_limit_minutes, found.answer_seconds) == (7, 25, 90)
     assert (found.follow_ups_per_question, found.resume_questions, found.resume_required) == (2, 0, True)
     assert (found.thinking_seconds, found.attempts_allowed, found.retention_days) == (0, 2, 30)
-    assert (found.brand_name, found.brand_colour, found.avatar) == ("The Bakery", "#aa5500", "drawn")
+    assert (found.brand_name, found.brand_colour, found.avatar) == ("The Bakery", "#aa5500", "amara")
     assert (found.voice, found.feedback.value) == ("JBFqnCBsd6RMkjVDRZzb", "released")
     assert (found.instructions, found.transcripts_correctable) == ("Ask about bread.", True)
 

@@ -391,7 +391,7 @@ def test_the_team_s_colour_is_a_stylesheet_with_readable_ink(stage: Stage, colou
 
 def test_no_candidate_s_page_has_inline_script_or_style(stage: Stage) -> None:
     candidate = stage.candidate()
-    pages = [candidate.follow(stage.invite(avatar="friendly")).text]
+    pages = [candidate.follow(stage.invite(avatar="kenji")).text]
     candidate.agree()
     candidate.give_details()
     pages += [candidate.get(f"/interview/{path}").text for path in ("details", "resume", "check", "start")]
