@@ -317,9 +317,7 @@ def counting_since(asked: Turn, now: datetime, begun_at: datetime | None = None)
     """When the answer's clock started, begun at `begun_at` or not at all; None while it still stands."""
     thinking = asked.interview_session.guide.thinking_seconds
     shown = asked.shown_at or asked.created_at
-    return interview_clock.counts_from(
-        shown, begun_at, interview_clock.saying_ms(asked.text), thinking, now
-    )
+    return interview_clock.counts_from(shown, begun_at, interview_clock.saying_ms(asked.text), thinking, now)
 
 
 def _counted_from(asked: Turn, clock: ports.Clock) -> datetime:
