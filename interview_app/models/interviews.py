@@ -97,7 +97,10 @@ class Guide(Base):
 
 
 class Question(Base):
-    """A preset question. `position` counts from 1 without gaps; `competency_keys` name what it tests."""
+    """A preset question. `position` counts from 1 without gaps; `competency_keys` name what it tests.
+
+    `speech_clip_id` is set after publishing: the question spoken ahead of time, for every candidate.
+    """
 
     __tablename__ = "questions"
 
@@ -109,6 +112,7 @@ class Question(Base):
     tags: Mapped[list[str]]
     seconds: Mapped[int]
     source: Mapped[QuestionSource] = mapped_column(enum_by_value(QuestionSource))
+    speech_clip_id: Mapped[int | None] = mapped_column(ForeignKey("speech_clips.id"))
     guide: Mapped[Guide] = relationship(back_populates="questions")
 
 

@@ -16,6 +16,7 @@ from interview_app.models import (
     Guide,
     InterviewSession,
     Invitation,
+    Question,
     Report,
     SpeechClip,
     Step,
@@ -157,4 +158,6 @@ def _own_clips(session: Session, seat: InterviewSession) -> Sequence[SpeechClip]
         Turn.speech_clip_id == SpeechClip.id,
         (Turn.interview_session_id != seat.id) | (Turn.origin == Origin.PRESET),
     )
-    return session.scalars(select(SpeechClip).where(SpeechClip.id.in_(of_seat), ~used.exists())).all()
+    preset = select(Question.id).where(Question.speech_clip_id == SpeechClip.id)
+    own = (SpeechClip.id.in_(of_seat), ~used.exists(), ~preset.exists())
+    return session.scalars(select(SpeechClip).where(*own)).all()

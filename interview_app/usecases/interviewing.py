@@ -16,6 +16,7 @@ from interview_app.models import (
     Decision,
     Guide,
     InterviewSession,
+    Question,
     StepKind,
     Turn,
 )
@@ -140,7 +141,7 @@ def _carry_out(
         woken = _complete(session, seat, clock, situation)
     else:
         asked = _insert_turn(session, seat, choice, clock)
-        if voiced:
+        if voiced and asked.speech_clip_id is None:
             woken = [steps.add(session, StepKind.VOICE, asked.id).id]
     session.add(_decision_row(seat, answered, asked, choice, proposed, situation, clock))
     session.flush()
@@ -166,6 +167,7 @@ def _insert_turn(
         question_id=choice.question_id,
         preset_number=choice.preset_number,
         text=choice.text,
+        speech_clip_id=_spoken_ahead(session, choice),
         state=turn.TurnState.ASKED,
         created_at=clock(),
         away_ms=0,
@@ -177,6 +179,12 @@ def _insert_turn(
     seat.turns.append(asked)
     session.flush()
     return asked
+
+
+def _spoken_ahead(session: Session, choice: decision.Decision) -> int | None:
+    """The clip made of a preset at publishing: such a question is heard at once."""
+    preset = session.get(Question, choice.question_id) if choice.question_id is not None else None
+    return preset.speech_clip_id if preset is not None and preset.text == choice.text else None
 
 
 def _decision_row(

@@ -43,13 +43,15 @@ def voice_presets(
     clock: ports.Clock,
     default_voice: str,
 ) -> None:
-    """Speak every preset of a published guide ahead of time."""
+    """Speak every preset of a published guide ahead of time. Whichever is done is heard at once when it is asked."""
     guide = session.get_one(Guide, mine.subject_id)
-    texts = [question.text for question in guide.questions]
     voice, language = guide.voice or default_voice, guide.language
-    for text in texts:
+    for question in list(guide.questions):
         steps.renew(session, mine)
-        _clip(session, text, voice, language, text_to_speech=text_to_speech, blobs=blobs, clock=clock)
+        question.speech_clip_id = _clip(
+            session, question.text, voice, language, text_to_speech=text_to_speech, blobs=blobs, clock=clock
+        )
+        session.commit()
     steps.finish(session, mine, at=clock())
     session.commit()
 

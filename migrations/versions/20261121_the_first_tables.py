@@ -394,8 +394,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("speech_clip_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["guide_id"], ["guides.id"], name=op.f("fk_questions_guide_id_guides"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["speech_clip_id"], ["speech_clips.id"], name=op.f("fk_questions_speech_clip_id_speech_clips")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
