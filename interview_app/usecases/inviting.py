@@ -75,11 +75,14 @@ def invite(
     taken: Interview,
     addressees: Sequence[Addressee],
     *,
+    written_answers: bool = False,
     settings: config.Settings,
     queue: ports.JobQueue,
     clock: ports.Clock,
 ) -> Invited:
     """Make a personal link for each who has no valid one yet, and have it mailed where mail is set up.
+
+    With `written_answers` these people answer in writing, whatever the interview's own setting says.
 
     Raises NotYet for an interview that is not published, WrongState for a closed one.
     """
@@ -87,6 +90,8 @@ def invite(
     before = session.scalars(select(Invitation).where(Invitation.interview_id == taken.id))
     valid = {one.email for one in before if one.revoked_at is None and not is_expired(one, clock)}
     new = [_invitation(taken, one, settings, clock) for one in addressees if one.email not in valid]
+    for invitation in new:
+        invitation.written_answers = written_answers
     session.add_all(new)
     session.flush()
     for invitation in new:

@@ -22,7 +22,7 @@ from interview_app.models import (
     StepKind,
     StepState,
 )
-from interview_app.usecases import interviewing, links, overhearing, steps
+from interview_app.usecases import interviewing, links, overhearing, steps, writing
 
 CONSENT_VERSION = "2026-11"
 LinkKind = Literal["invitation", "share"]
@@ -33,11 +33,15 @@ _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,38}")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link opens: a personal invitation, or an interview's shareable link."""
+    """What a link opens: a personal invitation, or an interview's shareable link.
+
+    `written_answers` is granted to the person invited.
+    """
 
     kind: LinkKind
     id: int
     interview: Interview
+    written_answers: bool = False
 
 
 def find_link(session: Session, token: str, *, clock: ports.Clock) -> Link:
@@ -67,7 +71,7 @@ def open_link(session: Session, kind: LinkKind, link_id: int, *, clock: ports.Cl
             )
         if taken is None:
             _check_open(invitation.interview, clock())
-        return Link("invitation", invitation.id, invitation.interview)
+        return Link("invitation", invitation.id, invitation.interview, invitation.written_answers)
     shared = session.get(Interview, link_id)
     if shared is None:
         raise errors.NotFound("We could not find this interview.")
@@ -88,6 +92,11 @@ def current_guide(taken: Interview) -> models.Guide:
     return guide
 
 
+def is_in_writing(link: Link) -> bool:
+    """Whether who begins by this link now answers in writing."""
+    return link.written_answers or current_guide(link.interview).written_answers
+
+
 def consent(
     session: Session,
     kind: LinkKind,
@@ -102,7 +111,7 @@ def consent(
 
     The second one is told by the invitation, or by the shareable link's visit `opened_by` (at most 43 characters).
     Without `ai_rating` the interview is the same, and no model rates it. `browser_hears` tells that the page spoke of
-    the browser's own recognition.
+    the browser's own recognition; of an interview in writing it speaks of no recording at all.
     """
     link = open_link(session, kind, link_id, clock=clock)
     invitation = (
@@ -121,11 +130,12 @@ def consent(
         invitation_id=invitation.id if invitation else None,
         opened_by=None if invitation else opened_by,
         state=interview.SessionState.PREPARING,
-        consent_version=CONSENT_VERSION + (overhearing.CONSENTED if browser_hears else ""),
+        consent_version=_consent_version(link, browser_hears=browser_hears),
         consented_at=now,
         ai_rating_consent=ai_rating,
         created_at=now,
         last_seen_at=now,
+        written_answers=invitation.written_answers if invitation else False,
         candidate_name=invitation.name if invitation else "",
         candidate_email=invitation.email if invitation else "",
     )
@@ -185,6 +195,12 @@ def check_open_seat(seat: InterviewSession, now: datetime) -> None:
         raise errors.InterviewOver
     if seat.state is not interview.SessionState.RUNNING and _is_past(seat.guide.deadline, now):
         raise errors.LinkExpired("The deadline for this interview has passed.")
+
+
+def _consent_version(link: Link, *, browser_hears: bool) -> str:
+    if is_in_writing(link):
+        return CONSENT_VERSION + writing.CONSENTED
+    return CONSENT_VERSION + (overhearing.CONSENTED if browser_hears else "")
 
 
 def _seat_of_visit(session: Session, link: Link, opened_by: str | None) -> InterviewSession | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 
 from interview_app import config, ports
-from interview_app.domain import errors
+from interview_app.domain import clock, errors
 from interview_app.models import Guide, Invitation
 from interview_app.usecases import links
 
@@ -33,12 +33,15 @@ def invitation(
 ) -> ports.Mail:
     """The mail with a personal link, in plain text and HTML, from the newest published guide."""
     guide = _guide(invited)
+    in_writing = invited.written_answers or guide.written_answers
     words = {
         "name": invited.name,
         "team": guide.brand_name or team,
         "guide": guide,
         "address": settings.base_url + links.path_of(token),
         "deadline": deadline,
+        "in_writing": in_writing,
+        "minutes": guide.time_limit_minutes * (clock.WRITING_FACTOR if in_writing else 1),
     }
     return ports.Mail(
         to=invited.email,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import errors, interview, provenance, recording, transcript, turn
 from interview_app.models import InterviewSession, Overheard, Take, Turn
+from interview_app.usecases import writing
 
 MOST_CHARS = 12_000
 """Ten minutes of the fastest speech, of one take."""
@@ -96,6 +97,7 @@ def _new(session: Session, answered: Turn, take_key: str) -> Overheard:
 
 
 def _check_running(answered: Turn) -> None:
+    writing.check_may_be_recorded(answered)
     if not allowed(answered.interview_session):
         raise errors.WrongState("This interview takes no words from the browser.")
     if answered.interview_session.state is not interview.SessionState.RUNNING:

@@ -9,7 +9,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback
 from interview_app.extensions import db
 from interview_app.models import InterviewSession
-from interview_app.usecases import housekeeping, interviewing, rating, reviewing
+from interview_app.usecases import housekeeping, interviewing, rating, reviewing, writing
 from interview_app.web import dossier, forms, guards, overview
 from interview_app.web.render import ports, render, see_other
 
@@ -92,6 +92,18 @@ def end(interview_session_id: int) -> ResponseReturnValue:
     return see_other(url_for(".page", interview_session_id=interview_session_id))
 
 
+@bp.post("/writing")
+@guards.admin_required
+def grant_writing(interview_session_id: int) -> ResponseReturnValue:
+    """This candidate answers in writing from now on, or aloud again."""
+    taken = guards.get_candidate_or_404(interview_session_id)
+    wanted = request.form.get("written_answers") == "yes"
+    writing.grant(db.session(), taken, wanted=wanted, clock=ports().clock)
+    way = "in writing" if wanted else "aloud"
+    flash(f"The candidate answers {way} from the next question on.", "good")
+    return see_other(url_for(".page", interview_session_id=interview_session_id))
+
+
 @bp.post("/feedback")
 @guards.admin_required
 def release_feedback(interview_session_id: int) -> ResponseReturnValue:
@@ -122,6 +134,8 @@ def _page(taken: InterviewSession, form: forms.ReasonForm, *, status: int = 200)
         step=dossier.resume_step(db.session(), taken.resume),
         form=form,
         may_release=_may_release(taken, found),
+        may_grant_writing=found.live and not taken.guide.written_answers,
+        may_speak=not taken.consent_version.endswith(writing.CONSENTED),
         same_address=overview.same_address(db.session(), taken),
         status=status,
     )

@@ -115,6 +115,7 @@ def invite(interview_id: int) -> ResponseReturnValue:
             db.session(),
             taken,
             addressees,
+            written_answers=form.written_answers.data,
             settings=settings(),
             queue=ports().queue,
             clock=ports().clock,

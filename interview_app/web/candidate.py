@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from interview_app.domain import errors, interview
+from interview_app.domain import clock, errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
@@ -71,7 +71,7 @@ def consent() -> ResponseReturnValue:
     link, seat = _open_link(), seats.the_seat()
     mine = seats.find_session(db.session())
     if mine is None:
-        fault = _fault_of_consent()
+        fault = _fault_of_consent(in_writing=joining.is_in_writing(link))
         if fault is not None:
             return _welcome(link, error=fault)
         rating = request.form["ai_rating"] == "yes"
@@ -147,10 +147,11 @@ def remove_resume(mine: InterviewSession) -> ResponseReturnValue:
 @bp.get("/interview/check")
 @before_start
 def check(mine: InterviewSession) -> ResponseReturnValue:
-    """Microphone, loudspeaker and a practice answer that never leaves the browser."""
+    """Microphone, loudspeaker and a practice answer that never leaves the browser; or the keyboard alone."""
     if mine.state is SessionState.PREPARING:
         return _to("candidate.details")
-    return _page("candidate/check.html", mine.guide)
+    template = "candidate/check_writing.html" if mine.in_writing else "candidate/check.html"
+    return _page(template, mine.guide)
 
 
 @bp.get("/interview/start")
@@ -179,7 +180,7 @@ def the_room() -> ResponseReturnValue:
     mine = seats.the_session(db.session())
     if mine.state is not SessionState.RUNNING:
         return _to("candidate.where")
-    hears = settings().browser_hears and overhearing.allowed(mine)
+    hears = settings().browser_hears and overhearing.allowed(mine) and not mine.in_writing
     return _page("candidate/room.html", mine.guide, room=_look(mine), browser_hears=hears)
 
 
@@ -268,9 +269,10 @@ def _open_link() -> joining.Link:
     return joining.open_link(db.session(), seat.link_kind, seat.link_id, clock=ports().clock)
 
 
-def _fault_of_consent() -> str | None:
+def _fault_of_consent(*, in_writing: bool) -> str | None:
     if request.form.get("consent") != "yes":
-        return "Please tick the box if you agree to the recording. Without it we cannot begin."
+        to = "" if in_writing else " to the recording"
+        return f"Please tick the box if you agree{to}. Without it we cannot begin."
     if request.form.get("ai_rating") not in {"yes", "no"}:
         return "Please choose whether an AI may propose ratings of your answers. Either choice is fine."
     return None
@@ -286,13 +288,16 @@ def _guide_of_seat() -> Guide | None:
 def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValue:
     guide = joining.current_guide(link.interview)
     extra_seconds = len(guide.questions) * (guide.thinking_seconds + LISTENING_SECONDS)
-    minutes = guide.time_limit_minutes + math.ceil(extra_seconds / 60)
+    in_writing = joining.is_in_writing(link)
+    answering = guide.time_limit_minutes * (clock.WRITING_FACTOR if in_writing else 1)
+    minutes = answering + math.ceil(extra_seconds / 60)
     given = {name: request.form.get(name) for name in ("consent", "ai_rating")}
     ai = bool(settings().llm_models)
     hears = settings().browser_hears
     page = _page(
-        "candidate/welcome.html", guide, minutes=minutes, given=given, error=error, ai=ai, browser_hears=hears
-    )
+        "candidate/welcome.html", guide, minutes=minutes, answering=answering, in_writing=in_writing, given=given,
+        error=error, ai=ai, browser_hears=hears,
+    )  # fmt: skip
     return page, 422 if error else 200
 
 

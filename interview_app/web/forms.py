@@ -89,6 +89,7 @@ class InviteForm(Form):
     people = TextAreaField(
         "People to invite", [DataRequired("Please give at least one address."), Length(max=60_000)]
     )
+    written_answers = BooleanField("They answer in writing")
 
 
 class ReasonForm(Form):
@@ -141,6 +142,7 @@ class GuideForm(Form):
     answer_seconds = whole("Time for an answer", GuideLimits.ANSWER_SECONDS)
     thinking_seconds = whole("Thinking time", GuideLimits.THINKING_SECONDS)
     attempts_allowed = whole("Recordings allowed", GuideLimits.TAKES)
+    written_answers = BooleanField("Answers are given in writing")
     deadline = DateTimeLocalField(
         "Deadline (UTC)", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )

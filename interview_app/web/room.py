@@ -54,6 +54,7 @@ class Room:
     reading_ms: int
     attempt: int
     attempts_left: int
+    in_writing: bool
     answer_seconds: int
     begins: bool
     answer_ms: int
@@ -64,7 +65,7 @@ class Room:
 
     @property
     def stamp(self) -> str:
-        return f"{self.turn_id}.{self.phase}.{self.attempt}.{len(self.says)}"
+        return f"{self.turn_id}.{self.phase}.{self.attempt}.{len(self.says)}{'.written' if self.in_writing else ''}"
 
 
 def look(session: Session, interview_session: InterviewSession, settings: Settings, now: datetime) -> Room:
@@ -86,6 +87,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         reading_ms=clock.saying_ms(turn.text),
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
+        in_writing=turn.in_writing,
         answer_seconds=standing.answer_time(turn).whole_seconds,
         begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
         answer_ms=answer_left_ms(turn, now),
@@ -150,4 +152,5 @@ def _label(interview_session: InterviewSession, turn: Turn) -> str:
 
 def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
     used = clock.used_ms(standing.answer_times(interview_session), now)
-    return max(0, interview_session.guide.time_limit_minutes * 60_000 - used)
+    pace = clock.WRITING_FACTOR if interview_session.turns[-1].in_writing else 1
+    return max(0, interview_session.guide.time_limit_minutes * 60_000 - used) * pace

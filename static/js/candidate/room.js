@@ -134,7 +134,7 @@ class Room {
   activate(chosen = false) {
     this.active = true;
     view.show("#other-tab", false);
-    this.writing = prefersWriting();
+    this.writing = prefersWriting() || view.drawnTurn()?.inWriting === true;
     this.back = !chosen && !this.writing && !wasJustHere(this.room) && view.drawnTurn()?.begins !== true;
     void this.stayAwake();
     if (!this.writing && !this.back) void this.openMicrophone();
@@ -179,13 +179,23 @@ class Room {
     this.turn = turn;
     this.drawClocks(turn);
     if (turn.stamp === known?.stamp) return;
-    if (turn.turn !== known?.turn) this.writing = prefersWriting();
+    if (turn.turn !== known?.turn || turn.inWriting !== known.inWriting) this.chooseWay(turn);
     view.drawFailure("");
     view.drawBack(null);
     if (turn.phase === "asking" || turn.phase === "answering") this.patience.end();
     if (turn.phase === "asking") this.ask(turn);
     else if (turn.phase === "answering") this.answer();
     else this.rest(turn);
+  }
+
+  /** Aloud or in writing: in an interview in writing the microphone stays off. @param {view.DrawnTurn} turn */
+  chooseWay(turn) {
+    this.writing = turn.inWriting || prefersWriting();
+    view.allowSpeaking(!turn.inWriting);
+    if (!turn.inWriting) return;
+    this.back = false;
+    view.drawTrouble(null);
+    this.ear.close();
   }
 
   /** @param {view.DrawnTurn} turn */

@@ -10,6 +10,7 @@ import { clockText } from "./countdown.js";
  * @property {string} stamp
  * @property {number} answerMs
  * @property {number} wholeMs what a whole answer has, as it is given now
+ * @property {boolean} inWriting whether it can be answered in writing only
  * @property {boolean} begins whether this is the first question, shown for the first time
  * @property {number} interviewMs
  * @property {number} thinkingSeconds
@@ -40,6 +41,7 @@ export function drawnTurn() {
     attempt: number("attempt"),
     answerMs: number("answerMs"),
     wholeMs: number("wholeMs"),
+    inWriting: turn.dataset.inWriting === "yes",
     begins: turn.dataset.begins === "yes",
     interviewMs: number("interviewMs"),
     thinkingSeconds: number("thinking"),
@@ -78,6 +80,13 @@ export function setSound(sound) {
 export function setRecording(recording) {
   const room = part("#room");
   if (room) room.dataset.recording = recording ? "yes" : "no";
+}
+
+/** Hides whatever is about speaking, where an interview is in writing. @param {boolean} allowed */
+export function allowSpeaking(allowed) {
+  for (const part of document.querySelectorAll("[data-only-aloud]")) {
+    if (part instanceof HTMLElement) part.hidden = !allowed;
+  }
 }
 
 /** Gives the notices of writing their place. @param {boolean} writing */

@@ -65,6 +65,7 @@ MANAGERS = {
     "admin.candidates.rate_again",
     "admin.candidates.end",
     "admin.candidates.release_feedback",
+    "admin.candidates.grant_writing",
     "admin.candidates.delete",
     "admin.people.index",
     "admin.people.add",
