@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from interview_app.domain import uploads
 from interview_app.domain.transcript import Word
 
 Clock = Callable[[], datetime]
@@ -243,7 +244,7 @@ class PdfPrinter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeText:
-    """What could be read: `pages` read, invisible characters taken out, and whether the end was cut."""
+    """What could be read: `pages` (0: the kind has none), invisible characters taken out, and whether the end was cut."""
 
     text: str
     pages: int
@@ -252,10 +253,10 @@ class ResumeText:
 
 
 class ResumeReader(Protocol):
-    """A reader of strangers' PDF files."""
+    """A reader of one kind of strangers' files."""
 
     def read(self, body: bytes) -> ResumeText:
-        """Text of a PDF, read in a limited child process.
+        """Text of a file, read in a limited child process.
 
         Raises OutsideError(permanent=True) with a sentence for the candidate: encrypted, broken, no text, too heavy.
         """
@@ -309,6 +310,6 @@ class WorkerPorts(Ports):
     text_to_speech: TextToSpeech | None
     media: MediaConverter
     pdf: PdfPrinter
-    resumes: ResumeReader
+    resumes: Mapping[uploads.Kind, ResumeReader]
     mailer: Mailer | None
     checks: tuple[Callable[[], Check], ...] = field(default=())

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from interview_app import extensions, ports
 from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech
 from interview_app.config import Settings
+from interview_app.domain import uploads
 from interview_app.usecases import evaluating
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def connect_web(settings: Settings) -> ports.Ports:
 def connect_worker(settings: Settings) -> ports.WorkerPorts:
     """Everything; also imports the vendors' packages, so call it before the first job and not in each."""
     from interview_app.adapters.database_circuits import DatabaseCircuits
+    from interview_app.adapters.docx_resume import DocxResume
     from interview_app.adapters.ffmpeg_media import FfmpegMedia
     from interview_app.adapters.pypdf_resume import PypdfResume
     from interview_app.adapters.sqlalchemy_database import SqlalchemyDatabase
@@ -76,7 +78,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         text_to_speech=voice,
         media=media,
         pdf=pdf,
-        resumes=PypdfResume(),
+        resumes={uploads.Kind.PDF: PypdfResume(), uploads.Kind.DOCX: DocxResume()},
         mailer=mailer,
         checks=tuple(partial(_checked, circuits, name, probe) for name, probe in probes.items()),
     )

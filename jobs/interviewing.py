@@ -74,7 +74,7 @@ def read_resume(step_id: int) -> None:
             work.session,
             work.claim,
             blobs=work.ports.blobs,
-            resumes=work.ports.resumes,
+            readers=work.ports.resumes,
             clock=work.ports.clock,
         ),
     )

@@ -26,6 +26,7 @@ from interview_app.app import create_app
 from interview_app.config import Settings
 from interview_app.extensions import db
 from interview_app.models import Invitation, MailState, StepKind
+from interview_app.domain import uploads
 from interview_app.usecases import interviewing, links, resumes, steps, transcribing
 from tests import factories
 from tests.fakes import in_process
@@ -188,7 +189,7 @@ class Stage:
                     session, mine, model=None, queue=self.queue, clock=self.clock, patience_seconds=1, voiced=False
                 )  # fmt: skip
             else:
-                resumes.read(session, mine, resumes=LockedPdf(), **outside)
+                resumes.read(session, mine, readers={uploads.Kind.PDF: LockedPdf()}, **outside)
         except ports.OutsideError as error:
             steps.fail(session, mine, error)
 

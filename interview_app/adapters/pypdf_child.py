@@ -1,18 +1,14 @@
-"""The limited child that reads a stranger's PDF: the file on standard input, a JSON object on standard output.
-
-Run as `python -m interview_app.adapters.pypdf_child`. Whatever pypdf raises beyond the named cases ends it with
-a traceback and code 1, which the parent takes for a broken file.
-"""
+"""The limited child that reads a stranger's PDF. Run as `python -m interview_app.adapters.pypdf_child`."""
 
 from __future__ import annotations
 
 import io
-import json
-import sys
 from typing import Any
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError, PyPdfError
+
+from interview_app.adapters import _confined
 
 MAX_PAGES = 30
 MAX_CHARS = 60_000
@@ -30,23 +26,9 @@ LIMITS: dict[str, Any] = {
     "jbig2dec_binary": None,
 }
 
-HARMLESS = frozenset({"os.listdir", "os.scandir"})  # the import system looks into Python's own folders
-
 
 def main() -> None:
-    body = sys.stdin.buffer.read()
-    sys.addaudithook(_refuse)
-    sys.stdout.write(json.dumps(_answer(body)))
-
-
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """Reading a page needs nothing of this machine but Python's own modules: no file, socket or process."""
-    if event == "open":
-        path, mode = str(arguments[0]), arguments[1]
-        if not path.endswith((".py", ".pyc")) or mode not in {"r", "rb"}:
-            raise PermissionError("a PDF may not open a file")
-    elif event.startswith(("ctypes.", "os.", "shutil.", "socket.", "subprocess.")) and event not in HARMLESS:
-        raise PermissionError(f"a PDF may not ask for {event}")
+    _confined.answer(_answer, "a PDF")
 
 
 def _answer(body: bytes) -> dict[str, Any]:

@@ -227,7 +227,7 @@ def _check_resume(session: Session, seat: InterviewSession) -> None:
     if resume is not None and resume.state is ResumeState.READING and _is_being_read(session, resume):
         raise errors.NotYet("Your résumé is still being read. This takes a few seconds.")
     if seat.guide.resume_required and (resume is None or resume.state is not ResumeState.READ):
-        raise errors.NotYet("This interview needs your résumé: upload a PDF or paste its text.")
+        raise errors.NotYet("This interview needs your résumé: upload a file or paste its text.")
 
 
 def _is_being_read(session: Session, resume: Resume) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -29,8 +30,9 @@ def give_file(
     queue: ports.JobQueue,
     clock: ports.Clock,
     limit_bytes: int,
+    pictures: bool = False,
 ) -> Resume:
-    """Keep a PDF and have it read by a job.
+    """Keep a file and have it read by a job; `pictures` says whether any model here reads pictures.
 
     Raises InvalidInput for another kind, and for more files in a day than anybody needs; TooLarge over the limit.
     """
@@ -39,17 +41,14 @@ def give_file(
         raise errors.TooLarge(
             f"This file is larger than {limit_bytes // (1024 * 1024)} MB. Please send a smaller one."
         )
-    if b"%PDF-" not in body[:1024]:
-        raise errors.InvalidInput(
-            "Please choose a PDF file, or paste the text of your résumé instead.", "file"
-        )
-    key = f"resumes/{seat.id}/{uuid.uuid4().hex}.pdf"
+    kind = uploads.accepted(body, pictures=pictures)
+    key = f"resumes/{seat.id}/{uuid.uuid4().hex}.{kind}"
     session.refresh(seat, with_for_update=True)
     seat.files_given, seat.files_since = uploads.counted(seat.files_given, seat.files_since, clock())
     session.commit()
-    blobs.put(key, body, mime="application/pdf")
+    blobs.put(key, body, mime=uploads.MIME[kind])
     resume, replaced = _fresh_resume(session, seat, clock())
-    resume.display_name = joining.one_line(filename, 200) or "résumé.pdf"
+    resume.display_name = joining.one_line(filename, 200) or f"résumé.{kind}"
     resume.blob_key, resume.state = key, ResumeState.READING
     session.flush()
     step = steps.add(session, StepKind.READ_RESUME, resume.id)
@@ -92,7 +91,7 @@ def read(
     mine: steps.Claim,
     *,
     blobs: ports.BlobStore,
-    resumes: ports.ResumeReader,
+    readers: Mapping[uploads.Kind, ports.ResumeReader],
     clock: ports.Clock,
 ) -> None:
     """Read the text of an uploaded résumé. What cannot be read is a stored state with its reason, not an error."""
@@ -105,7 +104,7 @@ def read(
     session.commit()
     read, failure = None, None
     try:
-        read, failure = _read(resumes, blobs.get(key))
+        read, failure = _read(readers, blobs.get(key))
     except KeyError:  # replaced or removed meanwhile; a file that is lost all the same cannot be read
         failure = NOT_READ
     except ports.OutsideError as error:
@@ -142,9 +141,15 @@ def _delete_file(key: str | None, blobs: ports.BlobStore) -> None:
         log.warning("resume_file_left", key=key, reason=error.reason)
 
 
-def _read(resumes: ports.ResumeReader, body: bytes) -> tuple[ports.ResumeText | None, str | None]:
+def _read(
+    readers: Mapping[uploads.Kind, ports.ResumeReader], body: bytes
+) -> tuple[ports.ResumeText | None, str | None]:
+    kind = uploads.kind_of(body)
+    reader = readers.get(kind) if kind is not None else None
+    if reader is None:
+        return None, NOT_READ
     try:
-        return resumes.read(body), None
+        return reader.read(body), None
     except ports.OutsideError as error:
         if not error.permanent:
             raise

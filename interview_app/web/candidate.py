@@ -325,6 +325,8 @@ def _resume_shown(mine: InterviewSession, error: str | None = None) -> dict[str,
         "resume": mine.resume,
         "required": mine.guide.resume_required,
         "limit_bytes": settings().max_resume_bytes,
+        "endings": ("pdf", "docx"),
+        "wanted": "a PDF or Word file (.docx)",
         "text": request.form.get("text", "") if error else "",
         "error": error,
     }

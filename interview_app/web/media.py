@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from interview_app.domain import errors
+from interview_app.domain import errors, uploads
 from interview_app.extensions import db
 from interview_app.models import AnswerAudio, Resume, SpeechClip, Turn
 from interview_app.web import guards, seats
@@ -47,8 +47,9 @@ def resume(resume_id: int) -> ResponseReturnValue:
     found = db.session.get(Resume, resume_id)
     if found is None or found.blob_key is None:
         raise errors.NotFound("There is no such file; a pasted résumé has only its text.")
-    name = f"resume-{file_stem(found.interview_session)}.pdf"
-    return _sent(found.blob_key, "application/pdf", download_name=name)
+    kind = uploads.kind_of_name(found.blob_key)
+    name = f"resume-{file_stem(found.interview_session)}.{kind}"
+    return _sent(found.blob_key, uploads.MIME[kind], download_name=name)
 
 
 def _turn_of_the_team(turn_id: int) -> Turn | None:

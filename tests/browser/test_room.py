@@ -288,9 +288,14 @@ PURE = (
     ("api", 'outcomeOf({status: 409, body: {error: "not_yet"}, afterMs: 0}).kind', "again"),
     ("api", 'outcomeOf({status: 422, body: {error: "checksum"}, afterMs: 0}).kind', "again"),
     ("api", "outcomeOf({status: 404, body: {}, afterMs: 0}).kind", "again"),
-    ("resume", 'faultOf({name: "cv.docx", type: "", size: 5}, 10) !== ""', True),
-    ("resume", 'faultOf({name: "cv.pdf", type: "", size: 11}, 10) !== ""', True),
-    ("resume", 'faultOf({name: "cv.PDF", type: "", size: 9}, 10)', ""),
+    (
+        "resume",
+        'faultOf({name: "cv.odt", size: 5}, 10, ["pdf", "docx"], "a PDF or Word file")',
+        "Please choose a PDF or Word file, or paste the text of your résumé instead.",
+    ),
+    ("resume", 'faultOf({name: "cv.pdf", size: 11}, 10, ["pdf"], "") !== ""', True),
+    ("resume", 'faultOf({name: "cv.pdf", size: 0}, 10, ["pdf"], "").startsWith("This file is empty")', True),
+    ("resume", 'faultOf({name: "my.cv.DOCX", size: 9}, 10, ["pdf", "docx"], "")', ""),
 )
 
 

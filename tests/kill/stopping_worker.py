@@ -19,6 +19,7 @@ from interview_app import ports, wiring
 from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.rq_queue import RqQueue
 from interview_app.config import Settings
+from interview_app.domain import uploads
 from interview_app.domain.transcript import Word
 from interview_app.extensions import db
 from jobs import worker
@@ -83,12 +84,12 @@ class Ear:
 def connect(settings: Settings) -> ports.WorkerPorts:
     outside: dict[str, Any] = {
         "model": in_process.Model(**Cooperative().in_process), "text_to_speech": in_process.Voice(), "pdf": Paper(),
-        "resumes": Reader(), "mailer": Post(), "live_speech": Ear(),
+        "mailer": Post(), "live_speech": Ear(),
     }  # fmt: skip
     return ports.WorkerPorts(
         queue=RqQueue(settings.redis), blobs=DatabaseBlobs(lambda: db.engine), clock=wiring.utc_now,
         speech_to_text=(in_process.Recogniser(),), media=in_process.Media(),
-        **{name: Stopping(inner) for name, inner in outside.items()},
+        resumes={uploads.Kind.PDF: Stopping(Reader())}, **{name: Stopping(inner) for name, inner in outside.items()},
     )  # fmt: skip
 
 

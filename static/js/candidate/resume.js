@@ -10,7 +10,8 @@ function send(input) {
   const file = input.files?.[0];
   const form = input.form;
   if (!file || !form) return;
-  const fault = faultOf(file, Number(document.getElementById("resume")?.dataset.limit));
+  const { limit, endings, wanted } = document.getElementById("resume")?.dataset ?? {};
+  const fault = faultOf(file, Number(limit), (endings ?? "").split(" "), wanted ?? "");
   const error = form.querySelector("[data-file-error]");
   if (error) error.textContent = fault;
   show("[data-file-error]", fault !== "");
@@ -19,11 +20,14 @@ function send(input) {
   form.requestSubmit();
 }
 
-/** What the server would say too; here it saves an upload. @param {File} file @param {number} limit */
-export function faultOf(file, limit) {
-  if (!/\.pdf$/i.test(file.name) && file.type !== "application/pdf") {
-    return "Please choose a PDF file, or paste the text of your résumé instead.";
-  }
+/**
+ * What the server would say too, which looks into the file; here it saves an upload.
+ * @param {File} file @param {number} limit @param {string[]} endings @param {string} wanted
+ */
+export function faultOf(file, limit, endings, wanted) {
+  const ending = file.name.toLowerCase().split(".").pop() ?? "";
+  if (!endings.includes(ending)) return `Please choose ${wanted}, or paste the text of your résumé instead.`;
+  if (file.size === 0) return "This file is empty. Please choose another one, or paste the text of your résumé instead.";
   if (file.size > limit) return `This file is larger than ${Math.floor(limit / 1048576)} MB. Please send a smaller one.`;
   return "";
 }

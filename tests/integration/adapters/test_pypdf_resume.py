@@ -167,8 +167,8 @@ def test_a_child_turned_against_us_is_not_believed(monkeypatch: pytest.MonkeyPat
 )
 def test_the_child_touches_nothing_of_this_machine(deed: str) -> None:
     program = (
-        "import sys; from interview_app.adapters import pypdf_child;"
-        f"sys.addaudithook(pypdf_child._refuse); {deed}"
+        "import sys; from interview_app.adapters import _confined, pypdf_child;"
+        f"sys.addaudithook(_confined.refusing('a PDF')); {deed}"
     )
 
     ended = _child.run([sys.executable, "-c", program], given=b"", limits=pypdf_resume.LIMITS)

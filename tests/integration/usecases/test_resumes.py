@@ -7,12 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
+from interview_app.adapters.docx_resume import DocxResume
 from interview_app.domain import errors, interview, uploads
 from interview_app.models import InterviewSession, Resume, ResumeState, Step, StepKind, StepState
 from interview_app.usecases import housekeeping, joining, resumes, steps
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Queue
+from tests.integration.adapters import word
 
 pytestmark = on_both_databases
 
@@ -33,7 +35,7 @@ def _read(session: Session, blobs: Blobs, reader: Reader, clock: Clock) -> None:
     step = session.scalars(select(Step).where(Step.kind == StepKind.READ_RESUME)).one()
     claim = steps.claim(session, step.id)
     assert claim is not None
-    resumes.read(session, claim, blobs=blobs, resumes=reader, clock=clock)
+    resumes.read(session, claim, blobs=blobs, readers={uploads.Kind.PDF: reader}, clock=clock)
 
 
 def test_an_uploaded_resume_is_read_by_a_job(session: Session, clock: Clock) -> None:
@@ -53,6 +55,25 @@ def test_an_uploaded_resume_is_read_by_a_job(session: Session, clock: Clock) -> 
         "Harbour office, 2019",
         3,
     )
+
+
+def test_each_kind_has_a_reader_of_its_own(session: Session, clock: Clock) -> None:
+    seat, blobs = factories.seat(session), Blobs()
+    resume = resumes.give_file(
+        session, seat, filename="", body=word.docx(word.paragraph("Harbour office, 2020")), blobs=blobs, queue=Queue(),
+        clock=clock, limit_bytes=10_000,
+    )  # fmt: skip
+    key = str(resume.blob_key)
+    assert (resume.display_name, key[-5:], blobs.kept[key][1]) == (
+        "résumé.docx", ".docx", uploads.MIME[uploads.Kind.DOCX],
+    )  # fmt: skip
+    step = session.scalars(select(Step).where(Step.kind == StepKind.READ_RESUME)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    readers = {uploads.Kind.PDF: Reader(), uploads.Kind.DOCX: DocxResume()}
+    resumes.read(session, claim, blobs=blobs, readers=readers, clock=clock)
+    assert (resume.state, resume.text) == (ResumeState.READ, "Harbour office, 2020")
+    assert resume.passages == [["", 1, 1, "Harbour office, 2020"]]
 
 
 def test_a_resume_that_cannot_be_read_says_why(session: Session, clock: Clock) -> None:
@@ -157,7 +178,9 @@ def test_a_resume_that_nobody_could_read_in_the_end_asks_for_its_text(session: S
         claim = steps.claim(session, step.id)
         assert claim is not None
         with pytest.raises(ports.OutsideError):
-            resumes.read(session, claim, blobs=blobs, resumes=Reader(error=away), clock=clock)
+            resumes.read(
+                session, claim, blobs=blobs, readers={uploads.Kind.PDF: Reader(error=away)}, clock=clock
+            )
         steps.fail(session, claim, away)
         session.refresh(step)
         assert (resume.state is ResumeState.FAILED) == (attempt == steps.ATTEMPTS)

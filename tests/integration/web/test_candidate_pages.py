@@ -14,6 +14,7 @@ from interview_app.domain.interview import InterviewState, SessionState
 from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState
 from tests import factories
 from tests.conftest import Clock
+from tests.integration.adapters import word
 from tests.stage import Stage
 
 PDF = b"%PDF-1.7 a small file"
@@ -62,8 +63,8 @@ def test_the_welcome_page_tells_what_one_agrees_to(stage: Stage) -> None:
     assert "Northwind" in page.text
     assert "3 questions" in page.text
     assert "45 days" in page.text
-    for word in ("recorded", "an AI", "decide", "can follow"):
-        assert word in page.text
+    for said in ("recorded", "an AI", "decide", "can follow"):
+        assert said in page.text
 
 
 @pytest.mark.parametrize(("models", "promised"), [("", False), ("openai/one", True)])
@@ -306,7 +307,25 @@ def test_a_file_of_another_kind_is_refused_in_the_page(stage: Stage) -> None:
     form = {"file": (io.BytesIO(b"PK\x03\x04"), "cv.docx")}
     response = candidate.post("/interview/resume", form, content_type="multipart/form-data")
     assert response.status_code == 422
-    assert "choose a PDF" in response.text
+    assert "neither a PDF nor a Word file" in response.text
+
+
+def test_what_was_typed_beside_a_refused_file_is_kept(stage: Stage) -> None:
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(word.locked()), "cv.docx"), "text": "I led the <move>."}
+    headers = {"HX-Request": "true"}
+    response = candidate.post("/interview/resume", form, content_type="multipart/form-data", headers=headers)
+    assert response.status_code == 422
+    assert "locked with a password" in response.text
+    assert "I led the &lt;move&gt;.</textarea>" in response.text
+    assert 'hx-include="#text"' in response.text
+
+
+def test_a_word_file_is_taken_and_the_page_says_so(stage: Stage) -> None:
+    assert "a PDF or Word file (.docx), at most 10 MB" in stage.seated().get("/interview/resume").text
+    status, page = give_file(stage, word.docx(word.paragraph("I led the move.")), "cv.docx")
+    assert (status, stage.queue.kinds) == (303, ["read_resume"])
+    assert "Reading your résumé" in page
 
 
 @pytest.mark.parametrize("more", [1, 200_000])
@@ -326,7 +345,7 @@ def test_pasted_text_is_ready_at_once_and_can_be_taken_back(stage: Stage) -> Non
     candidate.post("/interview/resume", {"text": "I led the move of our billing service."})
     assert "Read: 8 words" in candidate.get("/interview/resume").text
     answer = candidate.post("/interview/resume/remove", headers={"HX-Request": "true"})
-    assert "Choose a PDF file" in answer.text
+    assert "Choose a file" in answer.text
     with stage.session() as session:
         assert session.scalar(select(func.count()).select_from(Resume)) == 0
 

@@ -74,12 +74,12 @@ def spoken(office: Office, turn_id: int) -> None:
 def uploaded(office: Office, **changes: object) -> int:
     with office.stage.session() as session:
         seat = factories.seat(session)
-        columns = {"display_name": "../my résumé.pdf", "blob_key": "resumes/1", "state": ResumeState.READ}
+        columns = {"display_name": "../my résumé.pdf", "blob_key": "resumes/1.pdf", "state": ResumeState.READ}
         resume = models.Resume(interview_session_id=seat.id, created_at=factories.NOW, **(columns | changes))
         session.add(resume)
         session.commit()
         resume_id = resume.id
-    keep(office, "resumes/1", b"%PDF-1.7 mine", mime="application/pdf")
+    keep(office, "resumes/1.pdf", b"%PDF-1.7 mine", mime="application/pdf")
     return resume_id
 
 
@@ -247,6 +247,15 @@ def test_a_resume_is_saved_and_never_shown(office: Office, reader: Visitor) -> N
     assert (answer.data, answer.mimetype) == (b"%PDF-1.7 mine", "application/pdf")
     assert answer.headers["Content-Disposition"] == "attachment; filename=resume-ada-lovelace.pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_word_file_is_saved_as_one(office: Office, reader: Visitor) -> None:
+    keep(office, "resumes/2.docx", b"PK", mime="application/octet-stream")
+
+    answer = reader.get(f"/resumes/{uploaded(office, blob_key='resumes/2.docx')}")
+
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    assert answer.headers["Content-Disposition"].endswith("resume-ada-lovelace.docx")
 
 
 def test_a_pasted_resume_has_no_file(office: Office, reader: Visitor) -> None:
