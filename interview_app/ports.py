@@ -183,6 +183,31 @@ class TextToSpeech(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedVoice:
+    """A voice that may be chosen. `about` is one line, `languages` are codes such as "de"; `sample_url` is where the
+    provider keeps a sample, None where it has none.
+    """
+
+    voice_id: str
+    name: str
+    about: str
+    languages: tuple[str, ...]
+    sample_url: str | None
+
+
+class VoiceCatalogue(Protocol):
+    """The voices of the provider's account."""
+
+    def voices(self) -> tuple[OfferedVoice, ...]:
+        """In the provider's order. Raises OutsideError."""
+        ...
+
+    def sample(self, voice: OfferedVoice) -> Speech:
+        """A few seconds of it. Raises OutsideError."""
+        ...
+
+
 class MediaConverter(Protocol):
     """ffmpeg's work, each call in a child process with limits on time, memory and output."""
 
@@ -312,4 +337,5 @@ class WorkerPorts(Ports):
     pdf: PdfPrinter
     resumes: Mapping[uploads.Kind, ResumeReader]
     mailer: Mailer | None
+    voices: VoiceCatalogue | None = None
     checks: tuple[Callable[[], Check], ...] = field(default=())

@@ -76,6 +76,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         speech_to_text=hearing,
         live_speech=_live(hearing),
         text_to_speech=voice,
+        voices=_voices(settings),
         media=media,
         pdf=pdf,
         resumes={uploads.Kind.PDF: PypdfResume(), uploads.Kind.DOCX: DocxResume()},
@@ -203,6 +204,14 @@ def _text_to_speech(settings: Settings) -> tuple[ports.TextToSpeech | None, dict
 
     voice = ElevenlabsSpeech(settings)
     return voice, {"ElevenLabs": voice.probe}
+
+
+def _voices(settings: Settings) -> ports.VoiceCatalogue | None:
+    if settings.elevenlabs_api_key is None:
+        return None
+    from interview_app.adapters.elevenlabs_voices import ElevenlabsVoices
+
+    return ElevenlabsVoices(settings)
 
 
 def _mailer(settings: Settings) -> tuple[ports.Mailer | None, dict[str, Probe]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import drafting, interviewing, resumes, voicing
+from interview_app.usecases import drafting, interviewing, resumes, voices, voicing
 from jobs import worker
 
 
@@ -48,6 +48,20 @@ def voice_presets(step_id: int) -> None:
             blobs=work.ports.blobs,
             clock=work.ports.clock,
             default_voice=work.settings.elevenlabs_voice,
+        ),
+    )
+
+
+def list_voices(step_id: int) -> None:
+    """The voices to choose from, each with a sample."""
+    worker.perform(
+        step_id,
+        lambda work: voices.list_voices(
+            work.session,
+            work.claim,
+            catalogue=work.ports.voices,
+            blobs=work.ports.blobs,
+            clock=work.ports.clock,
         ),
     )
 

@@ -49,6 +49,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         StepKind.PRINT_REPORT: Job(DEFAULT_QUEUE, "jobs.reporting.print_report", 300),
         StepKind.SEND_INVITATION: Job(DEFAULT_QUEUE, "jobs.mail.send_invitation", 120),
         StepKind.RUN_LAB: Job(DEFAULT_QUEUE, "jobs.lab.run", 1800),
+        StepKind.LIST_VOICES: Job(DEFAULT_QUEUE, "jobs.interviewing.list_voices", 1800),
     }
 )
 """By StepKind value. Job functions are named by path: nothing here imports them."""

@@ -25,6 +25,7 @@ from interview_app.models.recordings import (
     Transcript,
 )
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
+from interview_app.models.voices import Voice, VoiceList
 from interview_app.models.work import (
     Blob,
     SpeechWorker,
@@ -73,6 +74,8 @@ __all__ = [
     "Transcript",
     "Turn",
     "User",
+    "Voice",
+    "VoiceList",
     "WorkerState",
     "database_now",
 ]

@@ -46,6 +46,7 @@ class StepKind(StrEnum):
     RATE = "rate"  # interview session
     PRINT_REPORT = "print_report"  # interview session
     RUN_LAB = "run_lab"  # lab run
+    LIST_VOICES = "list_voices"  # voice list
 
 
 class StepState(StrEnum):

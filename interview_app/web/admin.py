@@ -12,12 +12,15 @@ from interview_app.web import (
     admin_lab,
     admin_people,
     admin_system,
+    admin_voices,
     guards,
 )
 from interview_app.web.render import see_other
 
 bp = Blueprint("admin", __name__)
-for room in (admin_interviews, admin_guides, admin_candidates, admin_people, admin_system, admin_lab):
+for room in (
+    admin_interviews, admin_guides, admin_voices, admin_candidates, admin_people, admin_system, admin_lab,
+):  # fmt: skip
     bp.register_blueprint(room.bp)
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from interview_app.domain import errors, uploads
 from interview_app.extensions import db
-from interview_app.models import AnswerAudio, Resume, SpeechClip, Turn
+from interview_app.models import AnswerAudio, Resume, SpeechClip, Turn, Voice
 from interview_app.web import guards, seats
 from interview_app.web.render import ports
 from interview_app.web.reports import file_stem
@@ -38,6 +38,16 @@ def speech(turn_id: int) -> ResponseReturnValue:
     if clip is None:
         raise errors.NotFound
     return _sent(clip.blob_key, clip.mime)
+
+
+@bp.get("/voices/<int:row_id>/sample")
+@guards.admin_required
+def voice_sample(row_id: int) -> ResponseReturnValue:
+    """A voice's sample, from our own address: the content policy lets no other sound in."""
+    found = db.session.get(Voice, row_id)
+    if found is None or found.sample_blob_key is None:
+        raise errors.NotFound("There is no sample of this voice.")
+    return _sent(found.sample_blob_key, found.sample_mime or "audio/mpeg")
 
 
 @bp.get("/resumes/<int:resume_id>")

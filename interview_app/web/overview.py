@@ -24,11 +24,14 @@ from interview_app.models import (
     StepKind,
     StepState,
     Turn,
+    VoiceList,
 )
 from interview_app.usecases import publishing
 
 MOST_FAILED = 500
-_SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSession | LabRun]] = {
+_SUBJECTS: dict[
+    StepKind, type[Guide | Invitation | Resume | Turn | InterviewSession | LabRun | VoiceList]
+] = {
     StepKind.DRAFT_QUESTIONS: Guide,
     StepKind.VOICE_PRESETS: Guide,
     StepKind.SEND_INVITATION: Invitation,
@@ -40,6 +43,7 @@ _SUBJECTS: dict[StepKind, type[Guide | Invitation | Resume | Turn | InterviewSes
     StepKind.RATE: InterviewSession,
     StepKind.PRINT_REPORT: InterviewSession,
     StepKind.RUN_LAB: LabRun,
+    StepKind.LIST_VOICES: VoiceList,
 }
 UNFINISHED = (SessionState.PREPARING, SessionState.READY, SessionState.RUNNING)
 
@@ -183,9 +187,15 @@ def belongs_to(session: Session, step: Step) -> FailedStep | None:
             )
             address = url_for(endpoint, interview_id=subject.interview_id)
             return _placed(step, subject.interview_id, None, subject.job_title, address)
-        case LabRun():
-            return _placed(step, None, None, subject.title, url_for("admin.lab.page", run_id=subject.id))
+        case LabRun() | VoiceList():
+            return _of_installation(step, subject)
     return None
+
+
+def _of_installation(step: Step, subject: LabRun | VoiceList) -> FailedStep:
+    if isinstance(subject, LabRun):
+        return _placed(step, None, None, subject.title, url_for("admin.lab.page", run_id=subject.id))
+    return _placed(step, None, None, "Voices to choose from", url_for("admin.system.page"))
 
 
 def _of_candidate(step: Step, taken: InterviewSession) -> FailedStep:

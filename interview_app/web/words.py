@@ -129,6 +129,7 @@ STEPS = {
     StepKind.RATE: "Rate the answers",
     StepKind.PRINT_REPORT: "Make the PDF",
     StepKind.RUN_LAB: "Interview lab",
+    StepKind.LIST_VOICES: "List the account's voices",
 }
 
 

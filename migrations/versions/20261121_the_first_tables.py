@@ -39,6 +39,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_speech_clips_key")),
     )
     op.create_table(
+        "voice_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice_lists")),
+        sa.UniqueConstraint("provider", name=op.f("uq_voice_lists_provider")),
+    )
+    op.create_table(
+        "voices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("voice_list_id", sa.Integer(), nullable=False),
+        sa.Column("voice_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("about", sa.String(length=200), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("sample_blob_key", sa.String(length=200), nullable=True),
+        sa.Column("sample_mime", sa.String(length=40), nullable=True),
+        sa.Column("sample_failure", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["voice_list_id"],
+            ["voice_lists.id"],
+            name=op.f("fk_voices_voice_list_id_voice_lists"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voices")),
+        sa.UniqueConstraint("voice_id", name=op.f("uq_voices_voice_id")),
+    )
+    with op.batch_alter_table("voices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_voices_voice_list_id"), ["voice_list_id"], unique=False)
+
+    op.create_table(
         "providers",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -77,6 +110,7 @@ def upgrade() -> None:
                 "rate",
                 "print_report",
                 "run_lab",
+                "list_voices",
                 name="stepkind",
                 native_enum=False,
                 length=32,
@@ -103,6 +137,7 @@ def upgrade() -> None:
                 "rate",
                 "print_report",
                 "run_lab",
+                "list_voices",
                 name="stepkind",
                 native_enum=False,
                 length=32,
@@ -859,6 +894,11 @@ def downgrade() -> None:
     op.drop_table("steps")
     op.drop_table("speech_workers")
     op.drop_table("providers")
+    with op.batch_alter_table("voices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_voices_voice_list_id"))
+
+    op.drop_table("voices")
+    op.drop_table("voice_lists")
     op.drop_table("speech_clips")
     op.drop_table("blobs")
     # ### end Alembic commands ###

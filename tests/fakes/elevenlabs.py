@@ -1,4 +1,5 @@
-"""ElevenLabs: POST /v1/text-to-speech/{voice}/with-timestamps, with real sound and a time for each character.
+"""ElevenLabs: POST /v1/text-to-speech/{voice}/with-timestamps, with real sound and a time for each character;
+GET /v2/voices, a page at a time, and the samples that it names.
 
 Run alone: `python -m tests.fakes.elevenlabs --port 9011`.
 """
@@ -18,6 +19,9 @@ CLIP = Path(__file__).parents[1] / "media" / "voice.mp3"
 CLIP_SECONDS = 1.0
 PATH = re.compile(r"/v1/text-to-speech/([^/?]+)/with-timestamps(\?.*)?")
 
+SAMPLE = re.compile(r"/samples/(\w+)\.mp3")
+VOICES_A_PAGE = 2
+
 Mood = Literal[
     "fine", "slow", "limited", "broken", "unauthorised", "unknown_voice", "mute", "garbled", "untimed"
 ]
@@ -29,31 +33,80 @@ class FakeElevenlabs(Loopback):
     def __init__(self, mood: Callable[[], Mood] = lambda: "fine", *, port: int = 0) -> None:
         super().__init__(self._reply, port=port)
         self._mood = mood
+        self.voices = [
+            voice("Maren", ("en", "de"), sample=True),
+            voice("Tom", ("en",)),
+            voice("Inès", ("fr",), sample=True),
+        ]
+        """The account's, as `/v2/voices` gives them; a sample's address is a path of ours."""
+        self.samples: dict[str, bytes] = {}
+        """By name, where it is another one than everybody's."""
 
     @property
     def spoken(self) -> list[tuple[str, str]]:
         """(voice, text) of each request so far."""
-        found = [(PATH.fullmatch(request.path), request.json["text"]) for request in self.requests]
-        return [(match[1], text) for match, text in found if match]
+        found = [(PATH.fullmatch(request.path), request) for request in self.requests]
+        return [(match[1], request.json["text"]) for match, request in found if match]
+
+    def _voices(self, request: Request) -> Answer:
+        """A page of the list; the token is where the next one begins."""
+        token = re.search(r"next_page_token=(\d+)", request.path)
+        start = int(token[1]) if token else 0
+        end = start + VOICES_A_PAGE
+        page = [
+            one | {"preview_url": self.url + one["preview_url"] if one["preview_url"] else None}
+            for one in self.voices[start:end]
+        ]
+        more = end < len(self.voices)
+        listed = {
+            "voices": page,
+            "has_more": more,
+            "next_page_token": str(end) if more else None,
+            "total_count": 9,
+        }
+        return _failure(self._mood()) or json_answer(listed)
 
     def _reply(self, request: Request) -> Answer:
+        if request.path.startswith("/v2/voices"):
+            return self._voices(request)
+        if found := SAMPLE.fullmatch(request.path):
+            body = self.samples.get(found[1], CLIP.read_bytes())
+            return Answer(body, 200 if body else 404, {"Content-Type": "audio/mpeg"})
         if not PATH.fullmatch(request.path):
             return json_answer({"detail": "Not Found"}, status=404)
         return _in_mood(self._mood(), str(request.json["text"]))
 
 
+def voice(name: str, languages: tuple[str, ...], *, sample: bool = False) -> dict[str, Any]:
+    """One voice of the account."""
+    return {
+        "voice_id": f"{name}Id" if name.isascii() else "InesId",
+        "name": name,
+        "category": "premade",
+        "labels": {"gender": "female", "accent": "soft", "use_case": "narrative_story"},
+        "verified_languages": [
+            {"language": code, "model_id": "m", "accent": "standard"} for code in languages
+        ],
+        "preview_url": f"/samples/{name if name.isascii() else 'Ines'}.mp3" if sample else None,
+    }
+
+
 def _in_mood(mood: Mood, text: str) -> Answer:
+    return _failure(mood) or json_answer(_speech(mood, text), wait_seconds=60 if mood == "slow" else 0)
+
+
+def _failure(mood: Mood) -> Answer | None:
     failures = {
         "limited": (429, "too_many_concurrent_requests"),
         "broken": (500, "internal_error"),
         "unauthorised": (401, "invalid_api_key"),
         "unknown_voice": (404, "voice_not_found"),
     }
-    if mood in failures:
-        status, name = failures[mood]
-        headers = {"Retry-After": "5"} if mood == "limited" else {}
-        return json_answer({"detail": {"status": name, "message": name}}, status=status, headers=headers)
-    return json_answer(_speech(mood, text), wait_seconds=60 if mood == "slow" else 0)
+    if mood not in failures:
+        return None
+    status, name = failures[mood]
+    headers = {"Retry-After": "5"} if mood == "limited" else {}
+    return json_answer({"detail": {"status": name, "message": name}}, status=status, headers=headers)
 
 
 def _speech(mood: Mood, text: str) -> dict[str, Any]:
