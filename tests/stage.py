@@ -24,9 +24,9 @@ from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.app import create_app
 from interview_app.config import Settings
+from interview_app.domain import uploads
 from interview_app.extensions import db
 from interview_app.models import Invitation, MailState, StepKind
-from interview_app.domain import uploads
 from interview_app.usecases import interviewing, links, resumes, steps, transcribing
 from tests import factories
 from tests.fakes import in_process
