@@ -115,10 +115,11 @@ class WhisperxSpeech:
         _check_language(loaded.pipeline, self._model_name, language)
         scores = _scores(loaded, audio)
         activity = _activity(scores, len(audio)).between(lead_ms, total_ms)
-        heard_ms = hearing.cut(activity, last=last)
+        unheard = audio[lead_ms * SAMPLE_RATE // 1000 :]
+        heard_ms = hearing.cut(activity, _loudness(unheard), last=last)
         if heard_ms is None:
             return None
-        piece = audio[lead_ms * SAMPLE_RATE // 1000 :][: heard_ms * SAMPLE_RATE // 1000]
+        piece = unheard[: heard_ms * SAMPLE_RATE // 1000]
         segments = _recognise(loaded, piece, language, _part(scores, lead_ms, lead_ms + heard_ms))
         words, aligned = self._align(segments, piece, language) if segments else ((), True)
         sifted = hearing.sift(words, activity)
@@ -249,6 +250,12 @@ def _activity(scores: Any, samples: int) -> hearing.Activity:
         return hearing.Activity((0.0,), samples * 1000 / SAMPLE_RATE)
     values = [float(value) for value in scores.data[:, 0]]
     return hearing.Activity(values, samples * 1000 / SAMPLE_RATE / len(values))
+
+
+def _loudness(audio: Any) -> list[float]:
+    frame = SAMPLE_RATE * hearing.LOUDNESS_FRAME_MS // 1000
+    frames = abs(audio[: len(audio) // frame * frame]).reshape(-1, frame)
+    return [float(level) for level in frames.mean(axis=1)]
 
 
 def _recognise(loaded: _Loaded, audio: Any, language: str, scores: Any) -> list[Any]:

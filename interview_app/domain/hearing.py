@@ -1,6 +1,7 @@
 """Hearing an answer while it is spoken: where a piece may end, and which recognised words nobody said.
 
-Voice activity is a number from 0 to 1 for each frame of the sound; a frame lasts `frame_ms`.
+Voice activity is a number from 0 to 1 for each frame of the sound; a frame lasts `frame_ms`. Loudness is the mean size of
+the samples in each 10 ms, in any unit.
 """
 
 from __future__ import annotations
@@ -34,7 +35,15 @@ FAINT_VOICE: Final = 0.7
 FAINT_WORD: Final = 0.5
 """A word whose alignment is this doubtful, in sound that is hardly speech (a tone, music), was not said."""
 
+LOUDNESS_FRAME_MS: Final = 10
+GAP_FRAMES: Final = 6
+"""The gap between two words said in one breath, or the hold of a stop consonant: 60 ms."""
+
 SHORTEST_LOOP_REPEATS: Final = 4
+UNTIMED_LOOP_REPEATS: Final = 6
+SURE_LOOP_REPEATS: Final = 10
+"""People repeat a digit or stumble over a word; so often, and clearly, nobody says the same in one breath."""
+LOOP_BREAK_MS: Final = 1_000
 LONGEST_LOOP_WORDS: Final = 8
 FASTEST_WORDS_PER_SECOND: Final = 9.0
 """No person speaks faster over several words; conversational speech has 2 to 4, an auctioneer about 6."""
@@ -82,11 +91,12 @@ class Sifted:
     dropped: tuple[Dropped, ...]
 
 
-def cut(activity: Activity, *, last: bool) -> int | None:
+def cut(activity: Activity, loudness: Sequence[float], *, last: bool) -> int | None:
     """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
 
-    The latest pause that makes a piece of 3 to 10 s; where nobody paused for 10 s, the quietest moment. At the end
-    of an answer (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
+    The latest pause that makes a piece of 3 to 10 s; where nobody paused for 10 s, the quietest moment by loudness:
+    voice activity is flat within a breath, and its lowest point is often inside a word. At the end of an answer
+    (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
     """
     total = activity.duration_ms
     longest = LONGEST_PIECE_MS if last else LONGEST_LIVE_MS
@@ -98,7 +108,7 @@ def cut(activity: Activity, *, last: bool) -> int | None:
     found = [middle for middle in _pauses(activity, settled) if SHORTEST_PIECE_MS <= middle <= longest]
     if found:
         return found[-1]
-    return _quietest(activity, longest) if total >= longest else None
+    return _quietest(loudness, longest) if total >= longest else None
 
 
 def _pauses(activity: Activity, until_ms: int) -> list[int]:
@@ -129,10 +139,12 @@ def _middles(start_ms: float, end_ms: float) -> list[int]:
     return [round(start_ms + offset) for offset in range(PAUSE_MS, round(end_ms - start_ms), step)]
 
 
-def _quietest(activity: Activity, longest_ms: int) -> int:
-    first, last = int(QUIETEST_FROM_MS / activity.frame_ms), int(longest_ms / activity.frame_ms)
-    window = activity.values[first:last]
-    return round((first + min(range(len(window)), key=window.__getitem__)) * activity.frame_ms)
+def _quietest(loudness: Sequence[float], longest_ms: int) -> int:
+    """The middle of the quietest gap between two words, in ms."""
+    first, last = QUIETEST_FROM_MS // LOUDNESS_FRAME_MS, longest_ms // LOUDNESS_FRAME_MS
+    gaps = range(first, min(last, len(loudness)) - GAP_FRAMES + 1)
+    quietest = min(gaps, key=lambda at: sum(loudness[at : at + GAP_FRAMES]), default=last - GAP_FRAMES // 2)
+    return (quietest + GAP_FRAMES // 2) * LOUDNESS_FRAME_MS
 
 
 def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:
@@ -167,26 +179,50 @@ def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
 
 
 def _loops(words: Sequence[transcript.Word]) -> dict[int, str]:
-    """Further rounds of the same one to eight words said four times or more without a break."""
+    """Further rounds of the same one to eight words, four times or more in one breath, that hardly fit the sound.
+
+    Words that the aligner found where they are said are believed, as "zero zero zero zero" in a number, unless they come
+    ten times. Without times there is no such evidence: then six times are enough.
+    """
     folded = [" ".join(transcript.norms(word.text)) for word in words]
     found: dict[int, str] = {}
     for length in range(1, LONGEST_LOOP_WORDS + 1):
         at = 0
         while at + length * SHORTEST_LOOP_REPEATS <= len(folded):
-            rounds = _rounds(folded, at, length)
-            if rounds >= SHORTEST_LOOP_REPEATS:
+            rounds = _rounds(words, folded, at, length)
+            if rounds >= SHORTEST_LOOP_REPEATS and _is_believed(
+                words[at + length : at + length * rounds], rounds
+            ):
+                at += length * (rounds - 1)
+            elif rounds >= SHORTEST_LOOP_REPEATS:
                 for index in range(at + length, at + length * rounds):
                     found.setdefault(index, "the recogniser repeated itself")
-            at += max(1, length * (rounds - 1)) if rounds >= SHORTEST_LOOP_REPEATS else 1
+                at += length * (rounds - 1)
+            else:
+                at += 1
     return found
 
 
-def _rounds(folded: Sequence[str], at: int, length: int) -> int:
+def _rounds(words: Sequence[transcript.Word], folded: Sequence[str], at: int, length: int) -> int:
+    """How often the `length` words at `at` come one after another without a break."""
     rounds = 1
     first = folded[at : at + length]
-    while folded[at + rounds * length : at + (rounds + 1) * length] == first:
+    while folded[(begin := at + rounds * length) : begin + length] == first:
+        if _break_ms(words[begin - 1], words[begin]) >= LOOP_BREAK_MS:
+            break
         rounds += 1
     return rounds
+
+
+def _break_ms(one: transcript.Word, other: transcript.Word) -> int:
+    return 0 if one.end_ms is None or other.start_ms is None else other.start_ms - one.end_ms
+
+
+def _is_believed(repeated: Sequence[transcript.Word], rounds: int) -> bool:
+    sure = [word.confidence for word in repeated if word.confidence is not None]
+    if not sure:
+        return rounds < UNTIMED_LOOP_REPEATS
+    return rounds < SURE_LOOP_REPEATS and sum(sure) / len(sure) >= FAINT_WORD
 
 
 def _hurried(words: Sequence[transcript.Word]) -> dict[int, str]:

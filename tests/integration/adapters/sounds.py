@@ -28,9 +28,10 @@ def tones_in(pcm: bytes) -> list[int]:
     return found
 
 
-def speech(text: str, voice: str = "en-us") -> bytes:
+def speech(text: str, voice: str = "en-us", *, words_per_minute: int = 175) -> bytes:
     """PCM of espeak-ng saying `text`."""
-    said = subprocess.run(["espeak-ng", "-v", voice, "--stdout", text], capture_output=True, check=True)
+    command = ["espeak-ng", "-v", voice, "-s", str(words_per_minute), "--stdout", text]
+    said = subprocess.run(command, capture_output=True, check=True)
     return ffmpeg(said.stdout, "-i", "pipe:0", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1")
 
 

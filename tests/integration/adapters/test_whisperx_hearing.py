@@ -50,6 +50,17 @@ def test_words_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: byt
     assert jiwer.wer(spoken, _text(live)) <= TOLERANCE_WORDS
 
 
+@pytest.mark.parametrize("pause_ms", [0, 120, 220])
+def test_who_never_pauses_is_heard_as_in_one_pass(ear: WhisperxSpeech, pause_ms: int) -> None:
+    """Pieces are cut between two words even where nobody takes a breath: a word cut in half becomes another one."""
+    without_end = [text.rstrip(".") for text in SENTENCES * 2]
+    said = [sounds.trimmed(sounds.speech(text, words_per_minute=160)) for text in without_end]
+    answer = b"".join(one + bytes(pause_ms * MS) for one in said)
+    live, pieces = ears.live(ear, answer, step_ms=2000)
+    assert len(pieces) > 2
+    assert jiwer.wer(" ".join(norms(" ".join(without_end))), _text(live)) <= 0.01
+
+
 def test_times_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
     live, _pieces = ears.live(ear, answer)
     whole = ear.transcribe(answer, language="en").words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,13 @@ def _spoken(text: str, *, each_ms: int = 400) -> list[Word]:
     ]
 
 
+def _cut(activity: hearing.Activity, *, last: bool, quiet_ms: int = 0) -> int | None:
+    """With an even loudness but for 60 ms from `quiet_ms` on."""
+    frames = activity.duration_ms // hearing.LOUDNESS_FRAME_MS
+    quiet = range(quiet_ms // hearing.LOUDNESS_FRAME_MS, quiet_ms // hearing.LOUDNESS_FRAME_MS + 6)
+    return hearing.cut(activity, [0.1 if at in quiet else 0.5 for at in range(frames)], last=last)
+
+
 def test_a_part_of_the_activity_is_as_long_as_asked_for() -> None:
     activity = _activity((0.1, 3000), (0.9, 2000))
     part = activity.between(2005, 4999)
@@ -32,45 +41,53 @@ def test_a_part_of_the_activity_is_as_long_as_asked_for() -> None:
 
 
 def test_too_little_sound_is_waited_for() -> None:
-    assert hearing.cut(_activity((0.9, 3000)), last=False) is None
+    assert _cut(_activity((0.9, 3000)), last=False) is None
 
 
 def test_speech_without_a_pause_is_waited_for_up_to_ten_seconds() -> None:
-    assert hearing.cut(_activity((0.9, 9_900)), last=False) is None
-    assert hearing.cut(_activity((0.9, 10_000)), last=False) is not None
+    assert _cut(_activity((0.9, 9_900)), last=False) is None
+    assert _cut(_activity((0.9, 10_000)), last=False) is not None
 
 
 def test_a_piece_ends_in_the_middle_of_the_latest_pause() -> None:
     activity = _activity(
         (0.9, 5000), (0.1, 400), (0.9, 3000), (0.1, 400), (0.9, 2000), (0.1, 400), (0.9, 2000)
     )
-    assert hearing.cut(activity, last=False) == pytest.approx(8600, abs=40)
+    assert _cut(activity, last=False) == pytest.approx(8600, abs=40)
 
 
 def test_a_pause_too_short_to_be_one_is_none() -> None:
-    assert hearing.cut(_activity((0.9, 5000), (0.1, 200), (0.9, 3000)), last=False) is None
+    assert _cut(_activity((0.9, 5000), (0.1, 200), (0.9, 3000)), last=False) is None
 
 
 def test_a_pause_at_the_very_end_is_not_settled_yet() -> None:
-    assert hearing.cut(_activity((0.9, 6000), (0.1, 300)), last=False) is None
+    assert _cut(_activity((0.9, 6000), (0.1, 300)), last=False) is None
 
 
-def test_without_any_pause_the_quietest_moment_is_taken() -> None:
-    activity = _activity((0.9, 4000), (0.5, 40), (0.9, 4960), (0.6, 40), (0.9, 7000))
-    assert hearing.cut(activity, last=False) == pytest.approx(9000, abs=40)
+def test_without_any_pause_the_quietest_gap_between_words_is_taken_wherever_voice_activity_is_lowest() -> (
+    None
+):
+    activity = _activity((0.9, 7000), (0.5, 40), (0.9, 8960))
+    assert _cut(activity, last=False, quiet_ms=8970) == pytest.approx(9000, abs=10)
+
+
+def test_a_gap_before_six_seconds_makes_too_short_a_piece() -> None:
+    cut = _cut(_activity((0.9, 16_000)), last=False, quiet_ms=5000)
+    assert cut is not None
+    assert cut >= hearing.QUIETEST_FROM_MS
 
 
 def test_the_rest_of_a_long_answer_is_heard_in_longer_pieces() -> None:
     activity = _activity((0.9, 13_000), (0.1, 400), (0.9, 7000))
-    assert hearing.cut(activity, last=True) == pytest.approx(13_200, abs=40)
+    assert _cut(activity, last=True) == pytest.approx(13_200, abs=40)
 
 
 def test_the_rest_of_an_answer_is_one_piece() -> None:
-    assert hearing.cut(_activity((0.9, 1000)), last=True) == 1000
+    assert _cut(_activity((0.9, 1000)), last=True) == 1000
 
 
 def test_silence_is_passed_over_in_pieces() -> None:
-    cut = hearing.cut(_activity((0.05, 60_000)), last=False)
+    cut = _cut(_activity((0.05, 60_000)), last=False)
     assert cut is not None
     assert hearing.SHORTEST_PIECE_MS <= cut <= hearing.LONGEST_LIVE_MS
 
@@ -78,7 +95,7 @@ def test_silence_is_passed_over_in_pieces() -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=2000), st.booleans())
 def test_a_piece_is_never_empty_nor_longer_than_fifteen_seconds(values: list[float], last: bool) -> None:
     activity = hearing.Activity(values, FRAME_MS)
-    cut = hearing.cut(activity, last=last)
+    cut = _cut(activity, last=last)
     if cut is None:
         assert not last or activity.duration_ms > hearing.LONGEST_PIECE_MS
     else:
@@ -89,7 +106,7 @@ def test_a_piece_is_never_empty_nor_longer_than_fifteen_seconds(values: list[flo
 def test_an_answer_is_always_heard_to_its_end(values: list[float]) -> None:
     left = values
     while left:
-        cut = hearing.cut(hearing.Activity(left, FRAME_MS), last=True)
+        cut = _cut(hearing.Activity(left, FRAME_MS), last=True)
         assert cut is not None
         left = left[max(1, round(cut / FRAME_MS)) :]
 
@@ -118,11 +135,38 @@ def test_a_doubtful_word_in_sound_that_is_hardly_speech_is_dropped() -> None:
     assert hearing.sift([Word("with", 0, 300, 0.8)], _activity((0.6, 1000))).dropped == ()
 
 
+def _with_confidence(words: list[Word], confidence: float | None) -> list[Word]:
+    return [dataclasses.replace(word, confidence=confidence) for word in words]
+
+
 @pytest.mark.parametrize("loop", ["so", "and then", "we cut the errors"])
-def test_a_loop_is_kept_once(loop: str) -> None:
-    words = _spoken(f"I said {loop} {loop} {loop} {loop} {loop} and left")
+def test_a_loop_that_hardly_fits_the_sound_is_kept_once(loop: str) -> None:
+    words = _with_confidence(_spoken(f"I said {loop} {loop} {loop} {loop} {loop} and left"), 0.3)
     sifted = hearing.sift(words, _activity((0.9, 30_000)))
     assert " ".join(word.text for word in sifted.words) == f"I said {loop} and left"
+
+
+def test_a_loop_that_nobody_could_say_in_a_breath_is_kept_once_however_clear_it_seems() -> None:
+    words = _spoken("I said " + "thank you " * hearing.SURE_LOOP_REPEATS + "and left")
+    sifted = hearing.sift(words, _activity((0.9, 30_000)))
+    assert " ".join(word.text for word in sifted.words) == "I said thank you and left"
+
+
+@pytest.mark.parametrize("said", ["the number is zero zero zero zero seven", "I I I I I led it"])
+def test_what_a_person_clearly_repeats_stays(said: str) -> None:
+    words = _spoken(said)
+    assert hearing.sift(words, _activity((0.9, 30_000))).words == tuple(words)
+
+
+def test_the_same_short_answer_after_each_pause_is_no_loop() -> None:
+    words = [Word("No", at * 5000, at * 5000 + 300, 0.3) for at in range(5)]
+    assert len(hearing.sift(words, _activity((0.9, 30_000))).words) == 5
+
+
+def test_without_times_six_rounds_are_a_loop_and_five_are_not() -> None:
+    for rounds, kept in ((5, 5), (6, 1)):
+        words = [Word("no", segment_ms=(0, 9000))] * rounds
+        assert len(hearing.sift(words, _activity((0.9, 9000))).words) == kept
 
 
 def test_what_a_person_repeats_three_times_is_no_loop() -> None:
