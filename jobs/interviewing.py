@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import drafting, interviewing, resumes, voices, voicing
+from interview_app.usecases import coaching, drafting, interviewing, resumes, voices, voicing
 from jobs import worker
 
 
@@ -18,6 +18,20 @@ def decide(step_id: int) -> None:
             clock=work.ports.clock,
             patience_seconds=work.settings.model_patience_seconds,
             voiced=work.settings.voiced,
+        ),
+    )
+
+
+def coach(step_id: int) -> None:
+    """Feedback on an answer of a practice interview."""
+    worker.perform(
+        step_id,
+        lambda work: coaching.coach(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            clock=work.ports.clock,
+            seconds=work.settings.llm_timeout_seconds * 3,
         ),
     )
 

@@ -145,3 +145,4 @@ class GuideLimits:
     RESUME_QUESTIONS: ClassVar[Bounds] = Bounds(0, 2, 1)
     THINKING_SECONDS: ClassVar[Bounds] = Bounds(0, 120, 15)
     TAKES: ClassVar[Bounds] = Bounds(1, 3, 1)
+    PRACTICE_ROUNDS: ClassVar[Bounds] = Bounds(1, 20, 5)

@@ -14,6 +14,7 @@ from interview_app.models.interviews import (
 from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
 from interview_app.models.lab import LabRun
 from interview_app.models.people import Role, User
+from interview_app.models.practice import Coaching
 from interview_app.models.providers import Overheard, Provider
 from interview_app.models.recordings import (
     AnswerAudio,
@@ -44,6 +45,7 @@ __all__ = [
     "Blob",
     "CallState",
     "Chunk",
+    "Coaching",
     "Competency",
     "Correction",
     "Decision",

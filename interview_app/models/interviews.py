@@ -84,6 +84,7 @@ class Guide(Base):
     brand_colour: Mapped[str] = mapped_column(String(7), default="#0b5d4e")
     instructions: Mapped[str] = mapped_column(Text, default="")
     feedback: Mapped[Feedback] = mapped_column(enum_by_value(Feedback))
+    practice_rounds: Mapped[int] = mapped_column(default=5)
     transcripts_correctable: Mapped[bool] = mapped_column(default=False)
     retention_days: Mapped[int]
     drafting_failure: Mapped[str | None] = mapped_column(Text)
@@ -94,6 +95,11 @@ class Guide(Base):
     competencies: Mapped[list[Competency]] = relationship(
         back_populates="guide", order_by="Competency.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def practice(self) -> bool:
+        """Whether the interview is taken to learn from: feedback at once, and nobody is chosen by it."""
+        return self.feedback is Feedback.AT_ONCE
 
 
 class Question(Base):

@@ -18,21 +18,27 @@ from interview_app.models.interviews import Guide, Interview, Invitation
 class InterviewSession(Base):
     """One candidate taking one version of an interview. `last_seen_at` is the browser's last sign of life.
 
-    `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's.
+    `opened_by` marks the browser's visit by the shareable link that led here; None for an invitation's. A link leads to
+    one session; in practice to one for each `practice_round`, from 1.
     `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
     the rating began, on no correction is taken. `files_given` counts résumé files since `files_since`, a day at most.
     `written_answers` is granted to this candidate alone; `in_writing` says what holds.
     """
 
     __tablename__ = "interview_sessions"
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "practice_round"),
+        UniqueConstraint("opened_by", "practice_round"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
     guide_id: Mapped[int] = mapped_column(ForeignKey("guides.id"))
     invitation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitations.id", ondelete="SET NULL"), unique=True
+        ForeignKey("invitations.id", ondelete="SET NULL")
     )
-    opened_by: Mapped[str | None] = mapped_column(String(43), unique=True)
+    opened_by: Mapped[str | None] = mapped_column(String(43))
+    practice_round: Mapped[int] = mapped_column(default=1)
     state: Mapped[SessionState] = mapped_column(enum_by_value(SessionState))
     ended_by: Mapped[EndedBy | None] = mapped_column(enum_by_value(EndedBy))
     consent_version: Mapped[str] = mapped_column(String(32))
@@ -112,7 +118,7 @@ class Turn(Base):
     there, `longest_away_ms` of it in one stretch. `attempt` counts from 1. `writing_seconds` is the answer's time when
     all of it is written; `written_ms` has passed in writing, before the writing that goes on since `writing_since`.
     Of a turn `in_writing` no recording is taken, `answer_seconds` is the time for writing already, and half of it counts
-    as the interview's (docs/decisions/0015).
+    as the interview's (docs/decisions/0015). `feedback_left_at` is when a candidate who practises went on from it.
     """
 
     __tablename__ = "turns"
@@ -141,4 +147,5 @@ class Turn(Base):
     mode: Mapped[AnswerMode | None] = mapped_column(enum_by_value(AnswerMode))
     written_text: Mapped[str] = mapped_column(Text, default="")
     speech_clip_id: Mapped[int | None] = mapped_column(ForeignKey("speech_clips.id"))
+    feedback_left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     interview_session: Mapped[InterviewSession] = relationship(back_populates="turns")

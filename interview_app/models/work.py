@@ -41,6 +41,7 @@ class StepKind(StrEnum):
     LISTEN = "listen"  # turn
     TRANSCRIBE = "transcribe"  # turn
     DECIDE = "decide"  # turn
+    COACH = "coach"  # turn
     VOICE = "voice"  # turn
     VOICE_PRESETS = "voice_presets"  # guide
     RATE = "rate"  # interview session

@@ -67,6 +67,7 @@ class GuideDetails(_Document):
     brand_colour: Annotated[str, StringConstraints(pattern=f"^{interview.COLOUR.pattern}$")] = "#0b5d4e"
     instructions: Annotated[str, _line(MAX_INSTRUCTIONS_CHARS)] = ""
     feedback: Feedback = Feedback.NONE
+    practice_rounds: int = _whole(GuideLimits.PRACTICE_ROUNDS)
     transcripts_correctable: bool = False
     retention_days: int = _whole(RETENTION_DAYS)
 

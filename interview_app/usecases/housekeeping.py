@@ -26,7 +26,7 @@ from interview_app.models import (
 from interview_app.usecases import answering, interviewing
 
 MOST_AT_ONCE = 50
-OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE)
+OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.COACH, StepKind.VOICE)
 OF_SEATS = (StepKind.RATE, StepKind.PRINT_REPORT)
 log = structlog.get_logger()
 
@@ -107,7 +107,7 @@ def erase(session: Session, seat_id: int, *, blobs: ports.BlobStore) -> None:
     session.delete(seat)
     session.flush()
     session.execute(delete(SpeechClip).where(SpeechClip.id.in_([clip.id for clip in clips])))
-    if invitation is not None:
+    if invitation is not None and not _is_taken_up(session, invitation):
         _delete_invitation(session, invitation)
     session.commit()
     log.info("interview_erased", interview_session_id=seat_id)
@@ -122,6 +122,12 @@ def _is_forgotten(invitation: Invitation, now: datetime) -> bool:
     moments = (invitation.created_at, invitation.sent_at, invitation.expires_at, guide.deadline)
     last = max(moment for moment in moments if moment is not None)
     return last < now - timedelta(days=guide.retention_days)
+
+
+def _is_taken_up(session: Session, invitation: Invitation) -> bool:
+    """Whether an interview session is left that it began: another round of practice."""
+    rounds = select(InterviewSession.id).where(InterviewSession.invitation_id == invitation.id)
+    return session.scalar(rounds.limit(1)) is not None
 
 
 def _delete_invitation(session: Session, invitation: Invitation) -> None:

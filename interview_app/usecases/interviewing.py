@@ -20,7 +20,7 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import proposing, sealing, standing, steps, writing
+from interview_app.usecases import coaching, proposing, sealing, standing, steps, writing
 
 
 def open_interview(
@@ -64,6 +64,7 @@ def decide_next(
     choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)
     _row, woken = _carry_out(session, seat, answered, choice, proposed, situation, clock, voiced=voiced)
+    woken += coaching.order(session, answered)
     steps.finish(session, mine, at=clock())
     session.commit()
     steps.wake(session, queue, woken)

@@ -70,18 +70,23 @@ def open_link(session: Session, kind: LinkKind, link_id: int, *, clock: ports.Cl
                 "This invitation is no longer valid. Please ask the hiring team for a new one."
             )
         if taken is None:
-            _check_open(invitation.interview, clock())
+            check_open(invitation.interview, clock())
         return Link("invitation", invitation.id, invitation.interview, invitation.written_answers)
     shared = session.get(Interview, link_id)
     if shared is None:
         raise errors.NotFound("We could not find this interview.")
-    _check_open(shared, clock())
+    check_open(shared, clock())
     return Link("share", shared.id, shared)
 
 
 def seat_of_invitation(session: Session, invitation_id: int) -> InterviewSession | None:
-    """The interview session that this invitation has already begun, if any."""
-    return session.scalar(select(InterviewSession).where(InterviewSession.invitation_id == invitation_id))
+    """The interview session that this invitation has already begun, if any: of several rounds the newest."""
+    return session.scalar(
+        select(InterviewSession)
+        .where(InterviewSession.invitation_id == invitation_id)
+        .order_by(InterviewSession.practice_round.desc())
+        .limit(1)
+    )
 
 
 def current_guide(taken: Interview) -> models.Guide:
@@ -207,13 +212,15 @@ def _seat_of_visit(session: Session, link: Link, opened_by: str | None) -> Inter
     if opened_by is None:
         return None
     return session.scalar(
-        select(InterviewSession).where(
-            InterviewSession.opened_by == opened_by, InterviewSession.interview_id == link.interview.id
-        )
+        select(InterviewSession)
+        .where(InterviewSession.opened_by == opened_by, InterviewSession.interview_id == link.interview.id)
+        .order_by(InterviewSession.practice_round.desc())
+        .limit(1)
     )
 
 
-def _check_open(taken: Interview, now: datetime) -> None:
+def check_open(taken: Interview, now: datetime) -> None:
+    """Raise LinkExpired for an interview that takes nobody now: closed, archived or past its deadline."""
     if taken.state is not interview.InterviewState.PUBLISHED or taken.archived_at is not None:
         raise errors.LinkExpired(
             "This interview is closed. Please ask the hiring team if you think it should be open."

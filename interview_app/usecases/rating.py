@@ -120,7 +120,7 @@ def _unrated(session: Session, seat: InterviewSession, scoring: int) -> list[gro
 def _rate_group(bench: judging.Bench, seat: InterviewSession, group: grouping.Group, judges: int) -> None:
     """Add the group's ratings to the session; the caller commits them."""
     head_id = group.head.id
-    blocked = _why_unratable(seat, group, bench.model)
+    blocked = why_unratable(seat, group, bench.model)
     verdicts: list[judging.Verdict] = []
     if blocked is None:
         try:
@@ -143,9 +143,10 @@ def _rate_group(bench: judging.Bench, seat: InterviewSession, group: grouping.Gr
     )
 
 
-def _why_unratable(
+def why_unratable(
     seat: InterviewSession, group: grouping.Group, model: ports.LanguageModel | None
 ) -> tuple[rating.RatingState, str] | None:
+    """The state and the reason for which no judge is asked about these answers; None when one can be."""
     if not seat.ai_rating_consent:
         return rating.RatingState.CONSENT_REFUSED, "The candidate did not agree to a rating by a model."
     if not group.answers:

@@ -39,6 +39,7 @@ _SUBJECTS: dict[
     StepKind.LISTEN: Turn,
     StepKind.TRANSCRIBE: Turn,
     StepKind.DECIDE: Turn,
+    StepKind.COACH: Turn,
     StepKind.VOICE: Turn,
     StepKind.RATE: InterviewSession,
     StepKind.PRINT_REPORT: InterviewSession,

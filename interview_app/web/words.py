@@ -124,6 +124,7 @@ STEPS = {
     StepKind.LISTEN: "Follow the answer live",
     StepKind.TRANSCRIBE: "Transcribe the answer",
     StepKind.DECIDE: "Choose the next question",
+    StepKind.COACH: "Feedback on the answer",
     StepKind.VOICE: "Speak the question",
     StepKind.VOICE_PRESETS: "Speak the prepared questions",
     StepKind.RATE: "Rate the answers",

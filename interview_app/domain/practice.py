@@ -1,0 +1,52 @@
+"""Practice: an interview taken to learn from. How levels move from round to round, and what no model may say there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+PATIENCE_SECONDS: Final = 30.0
+"""How long a candidate is kept from the next question by feedback that is still being made. They may go on earlier."""
+
+_VERDICT: Final = re.compile(
+    r"\b(hir(e|es|ed|ing)|recommend\w*|reject\w*|(un)?suitable|job offer|shortlist\w*|strong (yes|no))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One competency over the rounds: a level 1-5 for each, None where it was not rated."""
+
+    competency: str
+    levels: tuple[float | None, ...]
+
+    @property
+    def rated(self) -> tuple[tuple[int, float], ...]:
+        """The rounds that have a level, counted from 1, each with it."""
+        return tuple((number, level) for number, level in enumerate(self.levels, 1) if level is not None)
+
+    @property
+    def change(self) -> str:
+        """The newest level beside the one before it, in words."""
+        if not self.rated or self.levels[-1] is None:
+            return "not rated this time"
+        if len(self.rated) == 1:
+            return "first time rated"
+        (_, before), (_, now) = self.rated[-2:]
+        if now == before:
+            return "as before"
+        return f"{'up' if now > before else 'down'} from {before:g}"
+
+
+def progress(rounds: Sequence[Mapping[str, float | None]]) -> tuple[Progress, ...]:
+    """Each competency of the newest round over all of them; `rounds` map its name to its level, the oldest first."""
+    newest = rounds[-1] if rounds else {}
+    return tuple(Progress(name, tuple(one.get(name) for one in rounds)) for name in newest)
+
+
+def is_verdict(text: str) -> bool:
+    """Whether a sentence speaks of hiring: in practice nobody is chosen, and nobody is told that they would be."""
+    return _VERDICT.search(text) is not None
