@@ -29,6 +29,8 @@ def to_the_check(page: Page, stage: Stage, **guide: Any) -> str:
     page.get_by_role("button", name="Agree and go on").click()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("link", name="Go on without a résumé").click()
+    expect(page.get_by_role("heading", name="Can we hear you?")).to_be_visible()
+    page.wait_for_load_state()  # a key pressed before the page's script is there does nothing
     return link
 
 
