@@ -45,7 +45,11 @@ def rate_interview(
     seat = session.get_one(InterviewSession, mine.subject_id)
     if seat.state not in interview.OVER:
         raise ports.OutsideError("The interview is still running.", permanent=True)
-    _wait_for_words(session, seat)
+    if _words_are_coming(session, seat):
+        steps.put_off(
+            session, mine, WAIT_FOR_WORDS_SECONDS, why="Waiting for the last answers to be transcribed."
+        )
+        return
     if (seconds_left := correcting.close_for_rating(session, seat, clock=clock)) > 0:
         steps.put_off(session, mine, seconds_left)
         return
@@ -89,8 +93,8 @@ def next_scoring(session: Session, seat: InterviewSession) -> int:
     return (last or 0) + 1
 
 
-def _wait_for_words(session: Session, seat: InterviewSession) -> None:
-    """Raise an OutsideError that asks for a little patience while a transcription is still open."""
+def _words_are_coming(session: Session, seat: InterviewSession) -> bool:
+    """Whether a transcription is still open, for hours where no speech worker is at work."""
     open_steps = session.scalar(
         select(func.count())
         .select_from(Step)
@@ -100,10 +104,7 @@ def _wait_for_words(session: Session, seat: InterviewSession) -> None:
             Step.state.in_([StepState.READY, StepState.RUNNING]),
         )
     )
-    if open_steps:
-        raise ports.OutsideError(
-            "Waiting for the last answers to be transcribed.", retry_after_seconds=WAIT_FOR_WORDS_SECONDS
-        )
+    return bool(open_steps)
 
 
 def _unrated(session: Session, seat: InterviewSession, scoring: int) -> list[grouping.Group]:

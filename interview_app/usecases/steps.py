@@ -162,8 +162,11 @@ def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
     wake(session, queue, [mine.step_id])
 
 
-def put_off(session: Session, mine: Claim, seconds: float) -> None:
-    """Put a step back until it is worth looking again. Commits. One that was wanted meanwhile is due at once."""
+def put_off(session: Session, mine: Claim, seconds: float, *, why: str | None = None) -> None:
+    """Put a step back until it is worth looking again, for as often as it takes; `why` is for a person's eyes.
+
+    Commits. One that was wanted meanwhile is due at once.
+    """
     now = database_now()
     _fenced(
         session,
@@ -172,7 +175,7 @@ def put_off(session: Session, mine: Claim, seconds: float) -> None:
         token=None,
         lease_until=None,
         attempt=0,
-        failure=None,
+        failure=why,
         next_at=case((Step.wanted_again, now), else_=now + seconds),
         wanted_again=False,
         woken_at=None,
