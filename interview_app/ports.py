@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from interview_app.domain import uploads
 from interview_app.domain.transcript import Word
@@ -112,6 +112,7 @@ class Piece:
     aligned: bool
 
 
+@runtime_checkable
 class LiveSpeechToText(Protocol):
     """A recogniser that follows an answer while it is being spoken."""
 

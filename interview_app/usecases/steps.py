@@ -189,15 +189,27 @@ def fail(session: Session, mine: Claim, error: ports.OutsideError) -> None:
     A wait that the service itself asked for does not count as an attempt, for the first hours of the step.
     """
     session.rollback()
-    opened_at = session.scalar(select(Step.opened_at).where(Step.id == mine.step_id))
-    if opened_at is not None and database_seconds(session) - opened_at > LONGEST_STANDING_SECONDS:
-        error = ports.OutsideError(error.reason, permanent=error.permanent)
+    if gives_up(session, mine, error):
+        after: dict[str, object] = {"state": StepState.FAILED}
+    else:
+        after = _put_back(mine, _wish(session, mine, error))
     try:
-        _fenced(session, mine, **_after(mine, error))
+        _fenced(session, mine, token=None, lease_until=None, failure=error.reason, woken_at=None, **after)
     except LeaseLost:
         session.rollback()
         return
     session.commit()
+
+
+def gives_up(session: Session, mine: Claim, error: ports.OutsideError) -> bool:
+    """Whether `fail` ends the step with this error, so that whoever knows another way must go it now."""
+    waits = _wish(session, mine, error) is not None
+    return error.permanent or (is_last_try(mine) and not waits)
+
+
+def is_last_try(mine: Claim) -> bool:
+    """Whether one more failure, whatever those before were, gives the step up."""
+    return mine.attempt >= tries(mine.kind)
 
 
 def retry(session: Session, queue: ports.JobQueue, *step_ids: int) -> int:
@@ -274,12 +286,6 @@ def tries(kind: StepKind) -> int:
     return min(ATTEMPTS, CLAIMS_OF_SPEECH.get(kind, CLAIMS))
 
 
-def killed_all_before(session: Session, mine: Claim) -> bool:
-    """Whether this is the last try, and no worker before this one lived to say why it did not work."""
-    failure = session.scalar(select(Step.failure).where(Step.id == mine.step_id))
-    return mine.attempt >= tries(mine.kind) and failure is None
-
-
 def of_subject(session: Session, subject_id: int, kinds: Iterable[StepKind]) -> dict[StepKind, Step]:
     """The subject's steps by kind, for pages that show how far the work is."""
     rows = session.scalars(select(Step).where(Step.subject_id == subject_id, Step.kind.in_(list(kinds))))
@@ -305,20 +311,20 @@ def _fenced(session: Session, mine: Claim, **values: object) -> None:
         raise LeaseLost(mine.step_id)
 
 
-def _after(mine: Claim, error: ports.OutsideError) -> dict[str, object]:
-    """Column values for a step whose attempt has just failed with `error`."""
-    freed: dict[str, object] = {"token": None, "lease_until": None, "failure": error.reason, "woken_at": None}
-    if error.retry_after_seconds is not None and not error.permanent:
-        wait = min(max(error.retry_after_seconds, 1.0), LONGEST_WAIT_SECONDS)
-        return freed | {
-            "state": StepState.READY,
-            "next_at": database_now() + wait,
-            "attempt": mine.attempt - 1,
-        }
-    if error.permanent or mine.attempt >= tries(mine.kind):
-        return freed | {"state": StepState.FAILED}
+def _wish(session: Session, mine: Claim, error: ports.OutsideError) -> float | None:
+    """The seconds that the service asked for; None also where it has asked for hours."""
+    opened_at = session.scalar(select(Step.opened_at).where(Step.id == mine.step_id))
+    stands = database_seconds(session) - opened_at if opened_at is not None else 0.0
+    return error.retry_after_seconds if stands <= LONGEST_STANDING_SECONDS else None
+
+
+def _put_back(mine: Claim, wish: float | None) -> dict[str, object]:
+    """Column values for a step that is tried again: after the service's wish, or after a longer pause each time."""
+    if wish is not None:
+        wait = min(max(wish, 1.0), LONGEST_WAIT_SECONDS)
+        return {"state": StepState.READY, "next_at": database_now() + wait, "attempt": mine.attempt - 1}
     wait = BACKOFF_SECONDS[min(mine.attempt, len(BACKOFF_SECONDS)) - 1]
-    return freed | {"state": StepState.READY, "next_at": database_now() + wait}
+    return {"state": StepState.READY, "next_at": database_now() + wait}
 
 
 def _open_again(step: Step, next_at: float, now: float) -> None:

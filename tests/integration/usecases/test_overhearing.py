@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors, interview, recording, transcript
-from interview_app.models import Overheard, Step, StepKind, StepState, Transcript, Turn
+from interview_app.models import Overheard, Step, StepKind, StepState, Transcript, Turn, database_now
 from interview_app.usecases import answering, overhearing, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
@@ -23,6 +23,7 @@ SECOND_TAKE = "3f1d7c1e-0000-4000-8000-000000000002"
 HEAD = b"\x1a\x45\xdf\xa3"
 LASTING = ports.OutsideError("WhisperX is not installed.", permanent=True)
 PASSING = ports.OutsideError("The service is away.")
+BUSY = ports.OutsideError("The service is busy.", retry_after_seconds=40)
 
 
 @pytest.fixture
@@ -91,19 +92,46 @@ def test_where_every_recogniser_failed_for_good_the_browsers_words_are_the_trans
 class Deadly:
     """A model in the speech worker that no worker survives."""
 
-    asked = False
+    name = "whisperx"
+
+    def __init__(self) -> None:
+        self.asked = 0
 
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
-        self.asked = True
+        return self._die()
+
+    def transcribe(self, pcm: bytes, *, language: str) -> ports.Recognition:
+        return self._die()
+
+    def _die(self) -> NoReturn:
+        self.asked += 1
         raise AssertionError("a worker would have died of it")
 
 
+FAILURES = pytest.mark.parametrize(
+    "failure",
+    [
+        None,
+        "There was not enough memory for it.",
+        "It took longer than it may, and was stopped.",
+        "It hung, and its worker was ended after 150 s.",
+        "An unexpected fault (IndexError) was logged.",
+    ],
+    ids=["died", "memory", "time", "hung", "crashed"],
+)
+"""What workers leave of an answer that none of them got through: nothing, when they were killed."""
+
+
 def last_try(
-    session: Session, clock: Clock, live: Deadly, *providers: ports.SpeechToText
+    session: Session,
+    clock: Clock,
+    *providers: ports.SpeechToText,
+    live: ports.LiveSpeechToText | None = None,
+    failure: str | None = None,
 ) -> Transcript | None:
-    """What the last worker does after all those before it died without a word."""
+    """What the last worker does after all those before it failed alike."""
     step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
-    step.attempt = steps.tries(StepKind.TRANSCRIBE) - 1
+    step.attempt, step.failure = steps.tries(StepKind.TRANSCRIBE) - 1, failure
     session.commit()
     claim = steps.claim(session, step.id)
     assert claim is not None
@@ -114,30 +142,47 @@ def last_try(
     return session.scalars(select(Transcript)).one_or_none()
 
 
-def test_an_answer_over_which_every_worker_died_is_left_to_the_browsers_words_at_the_last_try(
+@FAILURES
+def test_an_answer_that_workers_fail_over_is_left_to_the_browsers_words_at_the_last_try(
+    session: Session, answered: Turn, clock: Clock, failure: str | None
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    seal(session, answered, clock)
+    deadly = Deadly()
+    made = last_try(session, clock, deadly, live=deadly, failure=failure)
+
+    assert made is not None
+    assert (made.engine, made.text, deadly.asked) == ("browser", "I led it", 0)
+
+
+@FAILURES
+def test_an_answer_that_workers_fail_over_is_left_to_the_next_provider_at_the_last_try(
+    session: Session, answered: Turn, clock: Clock, failure: str | None
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "something else", clock)
+    seal(session, answered, clock)
+    deadly = Deadly()
+    made = last_try(
+        session, clock, deadly, Recogniser("I led it", name="hosted"), live=deadly, failure=failure
+    )
+
+    assert made is not None
+    assert (made.engine, made.text, deadly.asked) == ("hosted", "I led it", 0)
+
+
+def test_a_model_on_this_machine_that_stands_behind_a_service_comes_last_too(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     speak(session, answered, clock)
     understand(session, answered, "I led it", clock)
     seal(session, answered, clock)
-    live = Deadly()
-    made = last_try(session, clock, live, Recogniser("never asked"))
+    away, deadly = Recogniser(error=PASSING, name="hosted"), Deadly()
+    made = last_try(session, clock, away, deadly)
 
     assert made is not None
-    assert (made.engine, made.text, live.asked) == ("browser", "I led it", False)
-
-
-def test_an_answer_over_which_every_worker_died_is_left_to_the_next_provider_at_the_last_try(
-    session: Session, answered: Turn, clock: Clock
-) -> None:
-    speak(session, answered, clock)
-    understand(session, answered, "something else", clock)
-    seal(session, answered, clock)
-    live = Deadly()
-    made = last_try(session, clock, live, Recogniser("never asked"), Recogniser("I led it", name="hosted"))
-
-    assert made is not None
-    assert (made.engine, made.text, live.asked) == ("hosted", "I led it", False)
+    assert (made.engine, len(away.heard), deadly.asked) == ("browser", 1, 0)
 
 
 def test_with_nobody_else_to_hear_it_the_last_worker_tries_as_well(
@@ -145,11 +190,64 @@ def test_with_nobody_else_to_hear_it_the_last_worker_tries_as_well(
 ) -> None:
     speak(session, answered, clock)
     seal(session, answered, clock)
-    live = Deadly()
+    away, deadly = Recogniser(error=PASSING, name="hosted"), Deadly()
     with pytest.raises(AssertionError, match="died"):
-        last_try(session, clock, live, Recogniser("never asked"))
+        last_try(session, clock, deadly, away, live=deadly)
 
-    assert live.asked
+    assert (len(away.heard), deadly.asked) == (1, 1)
+
+
+def test_a_service_that_asks_for_patience_at_the_last_try_is_waited_for_and_no_worker_is_risked(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    seal(session, answered, clock)
+    deadly = Deadly()
+    with pytest.raises(ports.OutsideError) as raised:
+        last_try(session, clock, deadly, Recogniser(error=BUSY, name="hosted"), live=deadly)
+
+    assert raised.value.retry_after_seconds == BUSY.retry_after_seconds
+    assert deadly.asked == 0
+
+
+def test_what_failed_elsewhere_and_here_is_told_together(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    seal(session, answered, clock)
+    here = Recogniser(error=LASTING)
+    with pytest.raises(ports.OutsideError) as raised:
+        last_try(session, clock, Recogniser(error=PASSING, name="hosted"), Here(here))
+
+    assert PASSING.reason in raised.value.reason
+    assert LASTING.reason in raised.value.reason
+
+
+class Here:
+    """A recogniser in the worker's own process, that fails as told."""
+
+    name = "whisperx"
+
+    def __init__(self, inner: Recogniser) -> None:
+        self.transcribe = inner.transcribe
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        return None
+
+
+def test_a_service_that_asks_for_patience_for_hours_is_given_up_for_the_browsers_words(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    speak(session, answered, clock)
+    understand(session, answered, "I led it", clock)
+    seal(session, answered, clock)
+    opened_at = database_now() - steps.LONGEST_STANDING_SECONDS - 1
+    session.execute(update(Step).where(Step.kind == StepKind.TRANSCRIBE).values(opened_at=opened_at))
+    session.commit()
+    made = transcribe(session, clock, Recogniser(error=BUSY, name="hosted"))
+
+    assert made is not None
+    assert (made.engine, made.text) == ("browser", "I led it")
 
 
 def test_without_any_recogniser_too(session: Session, answered: Turn, clock: Clock) -> None:
@@ -214,10 +312,10 @@ def test_takes_follow_each_other_and_one_that_is_no_part_of_the_answer_is_left_o
     assert " ".join(word.text for word in found.words) == "I led it in two weeks."
 
 
-def test_a_take_that_the_browser_declares_empty_has_no_words(
+def test_a_take_of_which_something_arrived_keeps_its_words_whatever_is_declared(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    for take, text in ((TAKE, "I led it"), (SECOND_TAKE, "and this was thrown away")):
+    for take, text in ((TAKE, "I led it"), (SECOND_TAKE, "in two weeks.")):
         speak(session, answered, clock, take)
         understand(session, answered, text, clock, take_key=take)
     declared = [recording.TakeDeclared(TAKE, 1, 1000), recording.TakeDeclared(SECOND_TAKE, 0, 0)]
@@ -225,7 +323,7 @@ def test_a_take_that_the_browser_declares_empty_has_no_words(
 
     found = overhearing.recognition(session, answered)
     assert found is not None
-    assert " ".join(word.text for word in found.words) == "I led it"
+    assert " ".join(word.text for word in found.words) == "I led it in two weeks."
 
 
 def test_the_newest_text_stays_whatever_comes_late(session: Session, answered: Turn, clock: Clock) -> None:
