@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
     rating_judges: int = Field(default=1, ge=1, le=3)
     model_patience_seconds: float = Field(default=25.0, gt=0, le=300)
+    speculation: bool = True
+    speculations_per_answer: int = Field(default=8, ge=1, le=50)
+    speculation_usd_per_interview: float = Field(default=0.25, ge=0, le=100)
 
     # Speech in
     speech_providers: Annotated[tuple[SpeechProvider, ...], NoDecode] = ("whisperx",)
@@ -219,6 +222,11 @@ class Settings(BaseSettings):
     def listens_live(self) -> bool:
         """Whether answers are recognised while they are spoken: the first provider must be on this installation."""
         return self.speech_providers[:1] == ("whisperx",)
+
+    @property
+    def speculates(self) -> bool:
+        """Whether next steps are prepared while an answer is spoken: its words must be there by then."""
+        return self.speculation and bool(self.llm_models) and self.listens_live
 
     @property
     def mail_configured(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import coaching, drafting, interviewing, resumes, voices, voicing
-from jobs import worker
+from interview_app.usecases import coaching, drafting, interviewing, resumes, speculating, voices, voicing
+from jobs import ahead, worker
 
 
 def decide(step_id: int) -> None:
@@ -18,6 +18,26 @@ def decide(step_id: int) -> None:
             clock=work.ports.clock,
             patience_seconds=work.settings.model_patience_seconds,
             voiced=work.settings.voiced,
+            speaker=ahead.speaker(work.settings),
+        ),
+    )
+
+
+def speculate(step_id: int) -> None:
+    """What would come after an answer that is still being spoken."""
+    worker.perform(
+        step_id,
+        lambda work: speculating.prepare(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            text_to_speech=work.ports.text_to_speech,
+            blobs=work.ports.blobs,
+            queue=work.ports.queue,
+            clock=work.ports.clock,
+            caps=ahead.caps(work.settings),
+            patience_seconds=work.settings.model_patience_seconds,
+            speaker=ahead.speaker(work.settings),
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interview_app.usecases import listening, transcribing
-from jobs import worker
+from jobs import ahead, worker
 
 
 def transcribe(step_id: int) -> None:
@@ -34,5 +34,6 @@ def listen(step_id: int) -> None:
             media=work.ports.media,
             queue=work.ports.queue,
             clock=work.ports.clock,
+            caps=ahead.caps(work.settings),
         ),
     )

@@ -40,6 +40,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
     {
         StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 120),
         StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 300),
+        StepKind.SPECULATE: Job(DEFAULT_QUEUE, "jobs.interviewing.speculate", 120),
         StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
         StepKind.COACH: Job(DEFAULT_QUEUE, "jobs.interviewing.coach", 300),
         StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),

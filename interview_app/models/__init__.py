@@ -11,7 +11,16 @@ from interview_app.models.interviews import (
     QuestionSource,
     Template,
 )
-from interview_app.models.judgements import Assessment, CallState, Decision, ModelCall, Rating, Report
+from interview_app.models.judgements import (
+    Assessment,
+    CallState,
+    Decision,
+    ModelCall,
+    Rating,
+    Report,
+    Speculation,
+    SpeculationState,
+)
 from interview_app.models.lab import LabRun
 from interview_app.models.people import Role, User
 from interview_app.models.practice import Coaching
@@ -66,6 +75,8 @@ __all__ = [
     "Resume",
     "ResumeState",
     "Role",
+    "Speculation",
+    "SpeculationState",
     "SpeechClip",
     "SpeechWorker",
     "Step",

@@ -49,7 +49,8 @@ class ModelCall(Base):
 class Decision(Base):
     """What came after a turn. `turn_id` is the answered turn, None for the interview's opening.
 
-    `proposal` is the model's, None when the rules alone chose; `failure` says why they had to.
+    `proposal` is the model's, None when the rules alone chose; `failure` says why they had to. `prepared` tells of
+    what was prepared while the answer was spoken, None when nothing was: {used, why_not, changed_words, words}.
     """
 
     __tablename__ = "decisions"
@@ -70,6 +71,40 @@ class Decision(Base):
     prompt_version: Mapped[str] = mapped_column(String(40), default="")
     raw: Mapped[str] = mapped_column(Text, default="")
     input_hash: Mapped[str] = mapped_column(String(64))
+    prepared: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpeculationState(StrEnum):
+    ASKING = "asking"
+    VOICING = "voicing"  # the proposal is there, its voice is being made
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Speculation(Base):
+    """A next step prepared while the answer was still spoken: what a model proposed from the `words` heard by then.
+
+    `number` counts an answer's from 1; `verdict` is what time and rules allowed at that moment. A row is written before
+    its call; one that never got further counts all the same. A recording that is thrown away takes words and proposal
+    along.
+    """
+
+    __tablename__ = "speculations"
+    __table_args__ = (UniqueConstraint("turn_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[SpeculationState] = mapped_column(enum_by_value(SpeculationState))
+    words: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(String(60))
+    proposal: Mapped[dict[str, Any] | None]
+    provider: Mapped[str] = mapped_column(String(80), default="")
+    model: Mapped[str] = mapped_column(String(120), default="")
+    prompt_version: Mapped[str] = mapped_column(String(40), default="")
+    raw: Mapped[str] = mapped_column(Text, default="")
+    failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -40,6 +40,7 @@ class StepKind(StrEnum):
     READ_RESUME = "read_resume"  # résumé
     LISTEN = "listen"  # turn
     TRANSCRIBE = "transcribe"  # turn
+    SPECULATE = "speculate"  # turn
     DECIDE = "decide"  # turn
     COACH = "coach"  # turn
     VOICE = "voice"  # turn

@@ -20,7 +20,10 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import coaching, proposing, sealing, standing, steps, writing
+from interview_app.usecases import coaching, proposing, sealing, standing, steps, voicing, writing
+
+OWN_VOICE_AFTER_SECONDS = 3.0
+"""How long a question waits for the voice that was begun before it was asked."""
 
 
 def open_interview(
@@ -48,8 +51,12 @@ def decide_next(
     clock: ports.Clock,
     patience_seconds: float,
     voiced: bool,
+    speaker: voicing.Speaker | None = None,
 ) -> None:
-    """Choose what follows an answer. The model has `patience_seconds`; after that the rules choose alone."""
+    """Choose what follows an answer. The model has `patience_seconds`; after that the rules choose alone.
+
+    With a `speaker` a question that was spoken before has its voice at once.
+    """
     answered = session.get_one(Turn, mine.subject_id)
     seat_id = answered.interview_session_id
     if answered.state is turn.TurnState.DECIDED or answered.interview_session.state in interview.OVER:
@@ -63,7 +70,9 @@ def decide_next(
     situation = standing.of(session, seat, clock)
     choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)
-    _row, woken = _carry_out(session, seat, answered, choice, proposed, situation, clock, voiced=voiced)
+    _row, woken = _carry_out(
+        session, seat, answered, choice, proposed, situation, clock, voiced=voiced, speaker=speaker
+    )
     woken += coaching.order(session, answered)
     steps.finish(session, mine, at=clock())
     session.commit()
@@ -134,6 +143,7 @@ def _carry_out(
     clock: ports.Clock,
     *,
     voiced: bool,
+    speaker: voicing.Speaker | None = None,
 ) -> tuple[Turn | None, list[int]]:
     """Write the decision and what follows from it. Returns the next turn, if any, and the steps to wake."""
     woken: list[int] = []
@@ -143,10 +153,27 @@ def _carry_out(
     else:
         asked = _insert_turn(session, seat, choice, clock)
         if voiced and asked.speech_clip_id is None:
-            woken = [steps.add(session, StepKind.VOICE, asked.id).id]
+            woken = _voice(session, seat, asked, speaker, under_way=proposed.voicing)
     session.add(_decision_row(seat, answered, asked, choice, proposed, situation, clock))
     session.flush()
     return asked, woken
+
+
+def _voice(
+    session: Session,
+    seat: InterviewSession,
+    asked: Turn,
+    speaker: voicing.Speaker | None,
+    *,
+    under_way: bool,
+) -> list[int]:
+    """Give a question the voice that was made ahead of time, or order it. Returns the steps to wake."""
+    asked.speech_clip_id = voicing.kept(session, asked.text, seat.guide, speaker) if speaker else None
+    if asked.speech_clip_id is not None:
+        return []
+    delay = OWN_VOICE_AFTER_SECONDS if under_way else 0.0
+    step = steps.add(session, StepKind.VOICE, asked.id, delay_seconds=delay)
+    return [] if under_way else [step.id]
 
 
 def _complete(
@@ -210,6 +237,7 @@ def _decision_row(
         model=proposed.model,
         prompt_version=proposed.prompt_version,
         raw=proposed.raw,
+        prepared=proposed.prepared,
         input_hash=hashlib.sha256(json.dumps(asdict(situation), default=str).encode()).hexdigest(),
         created_at=clock(),
     )

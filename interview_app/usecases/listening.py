@@ -9,15 +9,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import hearing, transcript
+from interview_app.domain import hearing, speculation, transcript
 from interview_app.models import Hearing, StepKind, StepState, Turn
-from interview_app.usecases import recordings, steps
+from interview_app.usecases import recordings, speculations, steps
 
 CHUNKS_BETWEEN = 2
 """About seconds: a new look is ordered each time that so many chunks have come."""
 
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
+
+UNHEARD_MS = 1_000
+"""Speech before a pause that is worth a piece of its own, where the next step is prepared meanwhile."""
 
 WORDLESS_MS = 20
 """A decoder's rounding, a frame at the most: nobody says a word in it."""
@@ -57,17 +60,29 @@ def listen(
     media: ports.MediaConverter,
     queue: ports.JobQueue,
     clock: ports.Clock,
+    caps: speculation.Caps | None = None,
 ) -> None:
-    """Recognise the next piece of a running answer, then let others have their turn. Raises OutsideError."""
+    """Recognise the next piece of a running answer, then let others have their turn. Raises OutsideError.
+
+    With `caps` the next step is prepared, within them, when the candidate pauses.
+    """
     answered = session.get_one(Turn, mine.subject_id)
+    woken: list[int] = []
     if live is not None and answered.sealed_at is None:
         language = answered.interview_session.guide.language
         for take in recordings.takes_of(session, answered):
-            if _hear_growing(session, take.id, language, live=live, media=media, clock=clock):
+            look = _hear_growing(
+                session, take.id, language, live=live, media=media, clock=clock, hasty=caps is not None
+            )
+            prepares = _prepare(session, answered, look, caps, clock)
+            if look.heard:
                 steps.again(session, mine, queue)
+                steps.wake(session, queue, prepares)
                 return
+            woken += prepares
     steps.finish(session, mine, at=clock())
     session.commit()
+    steps.wake(session, queue, woken)
 
 
 def hear_rest(
@@ -130,6 +145,26 @@ def shifted(words: Sequence[transcript.Word], by_ms: int) -> tuple[transcript.Wo
     return tuple(transcript.moved(word, by_ms) for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Whether a piece was heard, and how long the candidate has been silent after it; None: there may be more to hear."""
+
+    heard: bool
+    quiet_ms: int | None
+
+
+def _prepare(
+    session: Session, answered: Turn, look: _Look, caps: speculation.Caps | None, clock: ports.Clock
+) -> list[int]:
+    """Order the next step's preparation where all that was said has been heard. Returns the steps to wake."""
+    if caps is None or look.quiet_ms is None:
+        return []
+    session.flush()
+    session.refresh(answered)
+    heard = live_text(session, answered)
+    return speculations.order(session, answered, heard, look.quiet_ms, caps=caps, clock=clock)
+
+
 def _hear_growing(
     session: Session,
     take_id: int,
@@ -138,22 +173,38 @@ def _hear_growing(
     live: ports.LiveSpeechToText,
     media: ports.MediaConverter,
     clock: ports.Clock,
-) -> bool:
-    """Whether a piece was heard: not when nothing new has come, or no pause yet. Does not commit the piece."""
+    hasty: bool,
+) -> _Look:
+    """Hear a piece, unless nothing new has come, or no pause yet. Does not commit the piece.
+
+    `hasty`: what was said before a pause is heard at once, and to its end, instead of with the next seven seconds.
+    """
     row = _hearing(session, take_id, clock)
     body, chunks = recordings.unbroken(session, take_id)
     heard_ms, seen = row.heard_ms, row.chunks_seen
     session.commit()
     if chunks <= seen:
-        return False
+        return _Look(heard=False, quiet_ms=None)
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
-    too_little = heard_ms > 0 and len(given) < hearing.NEXT_LOOK_MS * recordings.PCM_BYTES_PER_MS
-    piece = None if too_little else live.hear(given, language=language, last=False)
+    given_ms = len(given) // recordings.PCM_BYTES_PER_MS
+    quiet_ms = min(given_ms, speculation.quiet_ms(given)) if hasty else 0
+    paused = quiet_ms >= speculation.PAUSE_MS and given_ms < hearing.LONGEST_PIECE_MS
+    unheard = given_ms - quiet_ms >= UNHEARD_MS
+    piece = None
+    if paused and unheard:
+        lead_ms = max(0, min(heard_ms, SURROUNDINGS_MS - given_ms))
+        led = media.decode_from(body, heard_ms - lead_ms, most_ms=lead_ms + given_ms) if lead_ms else given
+        piece = live.hear(led, language=language, last=True, lead_ms=lead_ms)
+    elif heard_ms == 0 or given_ms >= hearing.NEXT_LOOK_MS:
+        piece = live.hear(given, language=language, last=False)
+    settled = 0 if piece is not None else None
+    if paused and (piece is not None or not unheard):
+        settled = quiet_ms
     if piece is None:
         session.get_one(Hearing, take_id).chunks_seen = chunks
-        return False
+        return _Look(heard=False, quiet_ms=settled)
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
-    return True
+    return _Look(heard=True, quiet_ms=settled)
 
 
 def _hearing(session: Session, take_id: int, clock: ports.Clock) -> Hearing:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
-from interview_app.domain import decision, turn
+from interview_app.domain import decision, speculation, turn
 from interview_app.domain import resume as resume_parts
 from interview_app.interviewer import blanking, prompts, replies
 from interview_app.models import InterviewSession, Transcript, Turn
-from interview_app.usecases import asking, standing, steps, workers
+from interview_app.usecases import asking, speculations, standing, steps, workers
 
 PASSAGES_TOLD = 8
 ANSWER_CHARS_TOLD = 4_000
@@ -22,7 +23,10 @@ UNHEARD = "No speech worker listened, so the answer's words were not waited for.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """What the model brought, or why it brought nothing."""
+    """What the model brought, or why it brought nothing.
+
+    `prepared` tells of what was prepared while the answer was spoken; `voicing` says that its voice is being made now.
+    """
 
     proposal: decision.Proposal | None
     failure: str | None = None
@@ -30,6 +34,8 @@ class Proposed:
     model: str = ""
     raw: str = ""
     prompt_version: str = ""
+    prepared: dict[str, Any] | None = None
+    voicing: bool = False
 
 
 def propose(
@@ -40,7 +46,7 @@ def propose(
     clock: ports.Clock,
     patience_seconds: float,
 ) -> Proposed:
-    """Ask the model, unless there is nothing for it to choose or nothing for it to go by."""
+    """What was prepared if it still holds, else what the model says now; nothing where nothing is to be chosen."""
     seat = answered.interview_session
     situation = standing.of(session, seat, clock)
     if model is None:
@@ -48,10 +54,40 @@ def propose(
     if answered.state is turn.TurnState.SEALED:
         late = "The answer's words were not there in time." if workers.any_listens(session) else UNHEARD
         return Proposed(proposal=None, failure=late)
-    if not _has_choice(situation):
+    if not speculation.has_choice(situation):
         return Proposed(
             proposal=None, failure="There was nothing to choose: only the guide's next step is allowed."
         )
+    words = session.scalar(select(Transcript.text).where(Transcript.turn_id == answered.id)) or ""
+    found = speculations.find(session, answered, words, situation, clock)
+    if found.ready is not None:
+        return _as_prepared(found.ready, found.told)
+    return _ask_anew(session, mine, seat, situation, model, clock, patience_seconds, told=found.told)
+
+
+def _as_prepared(ready: speculations.Ready, told: dict[str, Any] | None) -> Proposed:
+    return Proposed(
+        proposal=ready.proposal,
+        provider=ready.row.provider,
+        model=ready.row.model,
+        raw=ready.row.raw,
+        prompt_version=ready.row.prompt_version,
+        prepared=told,
+        voicing=ready.voicing,
+    )
+
+
+def _ask_anew(
+    session: Session,
+    mine: steps.Claim,
+    seat: InterviewSession,
+    situation: decision.Situation,
+    model: ports.LanguageModel,
+    clock: ports.Clock,
+    patience_seconds: float,
+    *,
+    told: dict[str, Any] | None,
+) -> Proposed:
     prompt = decision_prompt(session, seat, situation, clock)
     try:
         said = asking.ask(
@@ -59,28 +95,33 @@ def propose(
             model=model, clock=clock, seconds=patience_seconds, interview_session_id=seat.id,
         )  # fmt: skip
     except ports.OutsideError as error:
-        return Proposed(proposal=None, failure=error.reason, prompt_version=prompt.version)
+        return Proposed(proposal=None, failure=error.reason, prompt_version=prompt.version, prepared=told)
     return Proposed(
         proposal=said.reply.to_domain(),
         provider=said.provider,
         model=said.model,
         raw=said.raw,
         prompt_version=said.prompt_version,
+        prepared=told,
     )
 
 
-def _has_choice(situation: decision.Situation) -> bool:
-    return decision.why_no_follow_up(situation) is None or decision.why_no_resume_question(situation) is None
-
-
 def decision_prompt(
-    session: Session, seat: InterviewSession, situation: decision.Situation, clock: ports.Clock
+    session: Session,
+    seat: InterviewSession,
+    situation: decision.Situation,
+    clock: ports.Clock,
+    *,
+    heard: str | None = None,
 ) -> prompts.Prompt:
-    """The question to the model about the next step. The candidate's name and contact are not in it."""
+    """The question to the model about the next step. The candidate's name and contact are not in it.
+
+    `heard` are the words so far of an answer that is still spoken, in place of a transcript.
+    """
     guide = seat.guide
     number = situation.asked[-1].preset_number if situation.asked else None
     person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
-    history = _history(session, seat, person)
+    history = _history(session, seat, person, heard)
     return prompts.render(
         "decide",
         language=guide.language,
@@ -103,13 +144,17 @@ def decision_prompt(
     )
 
 
-def _history(session: Session, seat: InterviewSession, person: blanking.Person) -> list[dict[str, str]]:
+def _history(
+    session: Session, seat: InterviewSession, person: blanking.Person, heard: str | None
+) -> list[dict[str, str]]:
     rows = session.execute(
         select(Transcript.turn_id, Transcript.text)
         .join(Turn, Turn.id == Transcript.turn_id)
         .where(Turn.interview_session_id == seat.id)
     )
     texts = {row[0]: row[1] for row in rows}
+    if heard is not None:
+        texts[seat.turns[-1].id] = heard
     return [
         {
             "kind": t.origin.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,37 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.models import Guide, SpeechClip, Turn
 from interview_app.usecases import steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """The provider's model, and the voice where an interview names none: with a text, what a clip is known by."""
+
+    model: str
+    voice: str
+
+
+def kept(session: Session, text: str, guide: Guide, speaker: Speaker) -> int | None:
+    """The id of the clip that was made of the text before, for a guide's voice and language."""
+    key = _key(text, guide.voice or speaker.voice, guide.language, speaker.model)
+    return session.scalar(select(SpeechClip.id).where(SpeechClip.key == key))
+
+
+def clip(
+    session: Session,
+    text: str,
+    guide: Guide,
+    speaker: Speaker,
+    *,
+    text_to_speech: ports.TextToSpeech,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+) -> int:
+    """The id of the clip of a text, made now when there is none. Commits. Raises OutsideError."""
+    return _clip(
+        session, text, guide.voice or speaker.voice, guide.language,
+        text_to_speech=text_to_speech, blobs=blobs, clock=clock,
+    )  # fmt: skip
 
 
 def voice_turn(
@@ -69,8 +101,7 @@ def _clip(
     """The kept clip's id, made now when there is none. No transaction is open while the provider speaks."""
     if text_to_speech is None:
         raise ports.OutsideError("No speech provider is configured: set ELEVENLABS_API_KEY.", permanent=True)
-    parts = (text, voice, language, text_to_speech.model)
-    key = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    key = _key(text, voice, language, text_to_speech.model)
     found = session.scalar(select(SpeechClip.id).where(SpeechClip.key == key))
     session.commit()
     if found is not None:
@@ -79,6 +110,10 @@ def _clip(
     blob_key = f"speech/{key}"
     blobs.put(blob_key, spoken.audio, mime=spoken.mime)
     return _keep(session, key, blob_key, spoken, clock)
+
+
+def _key(text: str, voice: str, language: str, model: str) -> str:
+    return hashlib.sha256(f"{text}\x00{voice}\x00{language}\x00{model}".encode()).hexdigest()
 
 
 def _keep(session: Session, key: str, blob_key: str, spoken: ports.Speech, clock: ports.Clock) -> int:

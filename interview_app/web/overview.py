@@ -38,6 +38,7 @@ _SUBJECTS: dict[
     StepKind.READ_RESUME: Resume,
     StepKind.LISTEN: Turn,
     StepKind.TRANSCRIBE: Turn,
+    StepKind.SPECULATE: Turn,
     StepKind.DECIDE: Turn,
     StepKind.COACH: Turn,
     StepKind.VOICE: Turn,

@@ -123,6 +123,7 @@ STEPS = {
     StepKind.READ_RESUME: "Read the résumé",
     StepKind.LISTEN: "Follow the answer live",
     StepKind.TRANSCRIBE: "Transcribe the answer",
+    StepKind.SPECULATE: "Prepare the next question",
     StepKind.DECIDE: "Choose the next question",
     StepKind.COACH: "Feedback on the answer",
     StepKind.VOICE: "Speak the question",

@@ -104,6 +104,7 @@ def upgrade() -> None:
                 "read_resume",
                 "listen",
                 "transcribe",
+                "speculate",
                 "decide",
                 "coach",
                 "voice",
@@ -132,6 +133,7 @@ def upgrade() -> None:
                 "read_resume",
                 "listen",
                 "transcribe",
+                "speculate",
                 "decide",
                 "coach",
                 "voice",
@@ -671,6 +673,7 @@ def upgrade() -> None:
         sa.Column("prompt_version", sa.String(length=40), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("input_hash", sa.String(length=64), nullable=False),
+        sa.Column("prepared", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["interview_session_id"],
@@ -692,6 +695,33 @@ def upgrade() -> None:
             batch_op.f("ix_decisions_interview_session_id"), ["interview_session_id"], unique=False
         )
 
+    op.create_table(
+        "speculations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asking", "voicing", "ready", "failed", name="speculationstate", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.String(length=60), nullable=False),
+        sa.Column("proposal", sa.JSON(), nullable=True),
+        sa.Column("provider", sa.String(length=80), nullable=False),
+        sa.Column("model", sa.String(length=120), nullable=False),
+        sa.Column("prompt_version", sa.String(length=40), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["turns.id"], name=op.f("fk_speculations_turn_id_turns"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speculations")),
+        sa.UniqueConstraint("turn_id", "number", name=op.f("uq_speculations_turn_id_number")),
+    )
     op.create_table(
         "ratings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -875,6 +905,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ratings_interview_session_id"))
 
     op.drop_table("ratings")
+    op.drop_table("speculations")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_interview_session_id"))
 

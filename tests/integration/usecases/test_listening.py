@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import hearing, interview, recording, transcript
+from interview_app.domain import hearing, interview, recording, speculation, transcript
 from interview_app.models import Hearing, Step, StepKind, StepState, Transcript, Turn
 from interview_app.usecases import answering, listening, steps, transcribing
 from tests import factories
@@ -356,3 +356,70 @@ def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
     _speak(session, answered, clock, range(2, 8))
     session.refresh(step)
     assert step.state is StepState.FAILED
+
+
+class PausingEar(Ear):
+    """Hears three words a second, all that it is given when told that it is the last of it."""
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        total_ms = len(pcm) // 32 - lead_ms
+        if not last and total_ms < 5000:
+            return None
+        self.recognised_ms += total_ms
+        words = tuple(transcript.Word(f"word{at}", at, at + 200, 0.9) for at in range(0, total_ms, 333))
+        return ports.Piece(
+            heard_ms=total_ms, words=words, dropped=(), engine="whisperx", model="tiny", aligned=True
+        )
+
+
+def _sound(session: Session, answered: Turn, clock: Clock, seconds: range, *, loud: bool) -> None:
+    for seq in seconds:
+        body = b"\x10\x10" * (SECOND // 2) if loud else bytes(SECOND)
+        body = HEAD + body[4:] if seq == 0 else body
+        answering.store_chunk(
+            session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
+            mime="audio/webm", clock=clock, live=True,
+        )  # fmt: skip
+
+
+def _orders(session: Session, answered: Turn, clock: Clock, caps: speculation.Caps | None) -> bool:
+    """One look; whether it ordered the next step's preparation."""
+    step = steps.of_subject(session, answered.id, [StepKind.LISTEN])[StepKind.LISTEN]
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    queue = Queue()
+    listening.listen(session, claim, live=PausingEar(), media=Media(), queue=queue, clock=clock, caps=caps)
+    ordered = steps.of_subject(session, answered.id, [StepKind.SPECULATE])
+    assert ("speculate" in queue.kinds) == bool(ordered)
+    return bool(ordered)
+
+
+CAPS = speculation.Caps(most_per_answer=8)
+
+
+def test_a_pause_has_the_next_step_prepared(session: Session, answered: Turn, clock: Clock) -> None:
+    _sound(session, answered, clock, range(6), loud=True)
+    assert not _orders(session, answered, clock, CAPS)
+    _sound(session, answered, clock, range(6, 8), loud=True)
+    _sound(session, answered, clock, range(8, 10), loud=False)
+    assert _orders(session, answered, clock, CAPS)
+
+
+def test_what_was_said_before_a_pause_is_heard_at_once_where_the_next_step_is_prepared(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _sound(session, answered, clock, range(6), loud=True)
+    _orders(session, answered, clock, CAPS)
+    _sound(session, answered, clock, range(6, 8), loud=True)
+    _sound(session, answered, clock, range(8, 10), loud=False)
+    _orders(session, answered, clock, CAPS)
+    assert session.scalars(select(Hearing.heard_ms)).one() == 10_000
+
+
+def test_with_speculation_off_a_pause_changes_nothing(session: Session, answered: Turn, clock: Clock) -> None:
+    _sound(session, answered, clock, range(6), loud=True)
+    _orders(session, answered, clock, None)
+    _sound(session, answered, clock, range(6, 8), loud=True)
+    _sound(session, answered, clock, range(8, 10), loud=False)
+    assert not _orders(session, answered, clock, None)
+    assert session.scalars(select(Hearing.heard_ms)).one() == 6_000
