@@ -1,12 +1,26 @@
-"""A recogniser behind its circuit: left alone for a while when it has failed again and again."""
+"""A recogniser behind its circuit: left alone for a while when it has failed again and again.
+
+Whatever fault comes out of a provider's libraries becomes an OutsideError here, so that the next provider is asked.
+"""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
+
+import structlog
 
 from interview_app.ports import Circuits, LiveSpeechToText, OutsideError, Piece, Recognition, SpeechToText
+
+FAULTS: Final = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, NameError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What a library's own mistake, or an answer that it did not expect, is raised as. RQ's time-out is none of them."""
+
+log = structlog.get_logger()
 
 
 class LiveRecogniser(SpeechToText, LiveSpeechToText, Protocol):
@@ -36,11 +50,31 @@ class CircuitSpeech:
         if resting is not None:
             raise resting
         try:
-            yield
+            with self._explained():
+                yield
         except OutsideError as error:
             self._circuits.failed(self._known_as, error)
             raise
         self._circuits.worked(self._known_as)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except MemoryError as error:
+            raise OutsideError(f"{self._known_as} ran out of memory over this answer.") from error
+        except FAULTS as error:
+            # Only the kind and the place: a message may hold a candidate's words.
+            log.error(
+                "recogniser_fault", provider=self.name, exception=type(error).__name__, where=_where(error)
+            )
+            reason = f"{self._known_as} failed in a way that nobody expected ({type(error).__name__}), which was logged."
+            raise OutsideError(reason) from error
+
+
+def _where(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 class CircuitLiveSpeech(CircuitSpeech):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -15,8 +17,9 @@ from interview_app.adapters.database_circuits import DatabaseCircuits
 from interview_app.adapters.litellm_language import LitellmLanguage, known_as
 from interview_app.models import Provider, StepKind
 from interview_app.ports import Message, OutsideError, Piece, Recognition
-from interview_app.usecases import steps
+from interview_app.usecases import recognising, steps
 from tests.conftest import on_both_databases
+from tests.fakes import in_process
 from tests.fakes.in_process import Queue
 from tests.fakes.llm import Behaviour, FakeModel, by_model
 
@@ -122,7 +125,7 @@ class Recogniser:
 
     name = "hosted"
 
-    def __init__(self, failures: Sequence[OutsideError | None]) -> None:
+    def __init__(self, failures: Sequence[Exception | None]) -> None:
         self.left = list(failures)
         self.asked = 0
 
@@ -164,6 +167,47 @@ def test_following_an_answer_and_hearing_it_whole_share_one_circuit(circuits: Da
         guarded.transcribe(b"", language="en")
 
     assert recogniser.asked == 3
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), IndexError("I led it"), AssertionError(), TypeError()])
+def test_a_fault_of_a_providers_library_is_a_failure_that_names_no_words(
+    circuits: DatabaseCircuits, fault: Exception
+) -> None:
+    recogniser = Recogniser([fault] * 9)
+    guarded = CircuitLiveSpeech(recogniser, circuits, NAME)
+    for _ in range(3):
+        with pytest.raises(OutsideError, match=NAME) as raised:
+            guarded.hear(b"", language="en", last=False)
+        assert not raised.value.permanent
+        assert "I led it" not in raised.value.reason
+    with pytest.raises(OutsideError, match="left alone"):
+        guarded.transcribe(b"", language="en")
+
+    assert recogniser.asked == 3
+
+
+def test_a_job_that_is_told_to_stop_is_no_fault_of_the_provider(circuits: DatabaseCircuits) -> None:
+    guarded = CircuitSpeech(Recogniser([JobTimeoutException()]), circuits, NAME)
+
+    with pytest.raises(JobTimeoutException):
+        guarded.transcribe(b"", language="en")
+    assert guarded.transcribe(b"", language="en").words == ()
+
+
+def test_the_next_provider_answers_in_the_same_try_for_one_without_memory(
+    circuits: DatabaseCircuits, session: Session
+) -> None:
+    ears = recognising.Ears(
+        (CircuitSpeech(Recogniser([MemoryError()]), circuits, NAME), in_process.Recogniser("I led it")),
+        live=None,
+        media=in_process.Media(),
+        clock=lambda: datetime.now(UTC),
+    )
+    mine = steps.Claim(step_id=1, kind=StepKind.TRANSCRIBE, subject_id=1, token="t", attempt=1)
+    heard = recognising.hear(session, mine, [], "en", ears)
+
+    assert heard is not None
+    assert [word.text for word in heard.words] == ["I", "led", "it"]
 
 
 def test_a_worker_that_loads_the_model_lets_it_be_asked_again(circuits: DatabaseCircuits) -> None:
