@@ -18,6 +18,8 @@ MAX_CHUNK_BYTES: Final = 1024 * 1024
 MAX_ANSWER_BYTES: Final = 32 * 1024 * 1024
 MAX_CHUNKS_PER_TAKE: Final = 4000
 MAX_TAKE_ID_CHARS: Final = 36
+MAX_PLACES: Final = 30
+"""So many lost stretches of an answer are named one by one; a hostile browser may give up every other chunk."""
 MAX_TAKES_PER_ANSWER: Final = 40
 """A reload begins a new take, so this bounds reloads within one answer, not the re-recordings allowed."""
 
@@ -26,11 +28,15 @@ Container = Literal["webm", "mp4"]
 
 @dataclass(frozen=True, slots=True)
 class TakeDeclared:
-    """What the browser says it recorded in one take: number of chunks and length in milliseconds."""
+    """What the browser says it recorded in one take: number of chunks and length in milliseconds.
+
+    `missing` are the numbers that it gives up: they have not arrived, and it no longer has them.
+    """
 
     take: str
     chunks: int
     milliseconds: int
+    missing: tuple[int, ...] = ()
 
 
 def check_chunk(seq: int, body: bytes, sha256_hex: str) -> None:
@@ -67,6 +73,8 @@ def check_declared(declared: Sequence[TakeDeclared]) -> None:
         raise errors.TooLarge("This recording has too many parts.")
     if any(one.chunks < 0 or one.milliseconds < 0 for one in declared):
         raise errors.InvalidInput("A recording cannot have less than no length.", "takes")
+    if any(not _can_be_missing(one.missing) for one in declared):
+        raise errors.InvalidInput("A recording misses parts with impossible numbers.", "takes")
 
 
 def check_answer_size(stored_bytes: int, more_bytes: int) -> None:
@@ -76,23 +84,63 @@ def check_answer_size(stored_bytes: int, more_bytes: int) -> None:
 
 
 def gaps(declared: Sequence[TakeDeclared], received: Mapping[str, AbstractSet[int]]) -> dict[str, list[int]]:
-    """Missing sequence numbers, ascending, of each declared take that misses any. Empty means complete.
+    """Sequence numbers that may still come, ascending, of each declared take that misses any. Empty means complete.
 
-    Chunks beyond what was declared, or of a take that was not declared, are no gap.
+    A take is as long as was declared, or as what has arrived of it: a browser that was reloaded may know of less.
+    What it gives up is no gap, nor is anything of a take that was not declared.
     """
     missing: dict[str, list[int]] = {}
     for one in declared:
         have = received.get(one.take, frozenset())
-        lost = [seq for seq in range(one.chunks) if seq not in have]
+        given_up = frozenset(one.missing)
+        lost = [seq for seq in range(length(one.chunks, have)) if seq not in have and seq not in given_up]
         if lost:
             missing[one.take] = lost
     return missing
 
 
 def check_complete(declared: Sequence[TakeDeclared], received: Mapping[str, AbstractSet[int]]) -> None:
-    """`RecordingIncomplete`, naming the gaps, unless every declared chunk has arrived."""
+    """`RecordingIncomplete`, naming the gaps, unless every declared chunk has arrived or is given up.
+
+    `InvalidInput` for giving up what the take cannot have had.
+    """
+    for one in declared:
+        if max(one.missing, default=-1) >= length(one.chunks, received.get(one.take, frozenset())):
+            raise errors.InvalidInput("A recording cannot miss more than it had.", "takes")
     if missing := gaps(declared, received):
         raise errors.RecordingIncomplete(missing)
+
+
+def length(declared_chunks: int, received: AbstractSet[int]) -> int:
+    """How many chunks a take has: none that was acknowledged lies outside of it, whatever is declared."""
+    return max(declared_chunks, 1 + max(received, default=-1))
+
+
+def holes(received: AbstractSet[int], chunks: int, length_ms: int) -> list[tuple[int, int]]:
+    """The stretches that a take of `chunks` chunks and `length_ms` lacks before its last stored chunk, ascending, in ms.
+
+    About, as a recorder cuts about evenly. What lacks at the end is no hole: there the recording is shorter.
+    """
+    found: list[tuple[int, int]] = []
+    for seq in range(max(received, default=0)):
+        if seq in received:
+            continue
+        start_ms, end_ms = length_ms * seq // chunks, length_ms * (seq + 1) // chunks
+        if found and found[-1][1] == start_ms:
+            start_ms = found.pop()[0]
+        found.append((start_ms, end_ms))
+    return found
+
+
+def places(lost: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lost stretches as they are named: of very many, the last ones together as one."""
+    if len(lost) <= MAX_PLACES:
+        return list(lost)
+    return [*lost[: MAX_PLACES - 1], (lost[MAX_PLACES - 1][0], lost[-1][1])]
+
+
+def _can_be_missing(numbers: Sequence[int]) -> bool:
+    return len(set(numbers)) == len(numbers) and all(0 <= seq < MAX_CHUNKS_PER_TAKE for seq in numbers)
 
 
 def missing_ms(declared_ms: int, decoded_ms: int, tolerance_ms: int = 500) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from interview_app.domain import recording
 from interview_app.models import Chunk, Take, Turn
 
 PCM_BYTES_PER_MS = 32
@@ -35,6 +36,20 @@ def unbroken(session: Session, take_id: int) -> tuple[bytes, int]:
 def whole(session: Session, take: Take) -> bytes:
     """Every chunk of a declared take, joined in order; what is missing is simply not there."""
     return b"".join(chunk.body for chunk in _chunks(session, take.id, take.declared_chunks))
+
+
+def lost(session: Session, take_id: int, decoded_ms: int) -> list[tuple[int, int]]:
+    """What a declared take lacks, ascending: about where within its sound, as decoded, and what should follow it.
+
+    [start, end) in ms from its beginning.
+    """
+    take = session.get_one(Take, take_id)
+    stored = frozenset(session.scalars(select(Chunk.seq).where(Chunk.take_id == take_id)))
+    declared_ms = take.declared_ms or 0
+    found = recording.holes(stored, take.declared_chunks or 0, max(declared_ms, decoded_ms))
+    within = [(start, min(end, decoded_ms)) for start, end in found if start < decoded_ms]
+    tail_ms = recording.missing_ms(declared_ms, decoded_ms)
+    return [*within, (decoded_ms, decoded_ms + tail_ms)] if tail_ms else within
 
 
 def _chunks(session: Session, take_id: int, most: int | None) -> Sequence[Chunk]:

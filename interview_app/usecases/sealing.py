@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import recording, turn
 from interview_app.models import AnswerMode, Chunk, Hearing, Step, StepKind, Take, Turn
-from interview_app.usecases import overhearing, recordings, speculations, steps
+from interview_app.usecases import overhearing, recordings, steps
 
 THROWN_AWAY_MS = -1
 """Where no listener can have stopped: a piece that it still brings finds another place than it left."""
@@ -24,12 +24,15 @@ def close(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
 
 
 def declare(session: Session, answered: Turn, takes: Sequence[recording.TakeDeclared]) -> None:
-    """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came."""
+    """Note what the browser said of each take. A take that it no longer knows (another device's) counts as it came.
+
+    Nothing that was acknowledged is left out of it.
+    """
     declared = {one.take: one for one in takes}
     last = _last_chunks(session, answered)
     for take in recordings.takes_of(session, answered):
         said = declared.get(take.key)
-        take.declared_chunks = said.chunks if said else 1 + last.get(take.id, -1)
+        take.declared_chunks = max(said.chunks if said else 0, 1 + last.get(take.id, -1))
         take.declared_ms = said.milliseconds if said else None
 
 
@@ -59,7 +62,6 @@ def throw_away(session: Session, answered: Turn) -> None:
     heard = update(Hearing).where(Hearing.take_id.in_(takes)).values(pieces=[], heard_ms=THROWN_AWAY_MS)
     session.execute(heard.execution_options(**unlinked))
     overhearing.forget(session, answered)
-    speculations.throw_away(session, answered)
 
 
 def _last_chunks(session: Session, answered: Turn) -> Mapping[int, int]:

@@ -36,6 +36,7 @@ class DeclaredTake(_Body):
     take: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     chunks: Annotated[int, Field(ge=0, le=recording.MAX_CHUNKS_PER_TAKE)]
     milliseconds: Annotated[int, Field(ge=0, le=MAX_TAKE_MS)]
+    missing: Annotated[list[int], Field(max_length=recording.MAX_CHUNKS_PER_TAKE)] = []
 
 
 class Finish(_Body):
@@ -141,13 +142,18 @@ def chunks(turn_id: int) -> ResponseReturnValue:
 
 @bp.post("/turns/<int:turn_id>/finish")
 def finish(turn_id: int) -> ResponseReturnValue:
-    """Seal the recording. 409 names what has not arrived; a second time says the same as the first."""
+    """Seal the recording. 409 names what has not arrived, which a browser that no longer has it may give up
+    (`missing`); a second time says the same as the first.
+    """
     declared = _json(Finish).takes
     turn = seats.the_turn(db.session(), turn_id)
     answering.seal_recording(
         db.session(),
         turn,
-        [recording.TakeDeclared(take.take, take.chunks, take.milliseconds) for take in declared],
+        [
+            recording.TakeDeclared(take.take, take.chunks, take.milliseconds, tuple(take.missing))
+            for take in declared
+        ],
         queue=ports().queue,
         clock=ports().clock,
         patience_seconds=settings().transcript_patience_seconds,

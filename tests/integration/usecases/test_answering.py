@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import answering, interviewing, steps, transcribing
+from interview_app.usecases import answering, interviewing, sealing, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -134,6 +135,83 @@ def test_sealing_names_the_gaps(session: Session, answered: Turn, clock: Clock) 
         _seal(session, answered, clock, recording.TakeDeclared(TAKE, 4, 4000))
     assert told.value.gaps == {TAKE: (1, 3)}
     assert answered.state is TurnState.ANSWERING
+
+
+SECOND_OF_SOUND = bytes(32 * 1000)
+
+
+def _store_seconds(session: Session, answered: Turn, clock: Clock, seqs: Sequence[int]) -> None:
+    for seq in seqs:
+        body = WEBM + SECOND_OF_SOUND[4:] if seq == 0 else bytes([seq]) * len(SECOND_OF_SOUND)
+        _store(session, answered, clock, seq, body)
+
+
+def test_what_follows_a_lost_chunk_stays_part_of_the_answer(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store_seconds(session, answered, clock, (0, 1, 3, 4, 5, 6, 7, 8, 9))
+    with pytest.raises(errors.RecordingIncomplete) as told:
+        _seal(session, answered, clock, recording.TakeDeclared(TAKE, 10, 10_000))
+    session.rollback()
+    assert told.value.gaps == {TAKE: (2,)}
+    assert _seal(session, answered, clock, recording.TakeDeclared(TAKE, 10, 10_000, (2,)))
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,), media=Bridging())
+    assert [len(pcm) for pcm in heard.heard] == [10 * len(SECOND_OF_SOUND)]
+    audio = session.scalars(select(AnswerAudio)).one()
+    assert (audio.duration_ms, audio.missing_ms, audio.gaps) == (10_000, 1000, [[2000, 3000]])
+
+
+def test_nothing_that_was_acknowledged_is_left_out_by_a_browser_that_knows_of_less(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store_seconds(session, answered, clock, (0, 1, 2, 4))
+    with pytest.raises(errors.RecordingIncomplete) as told:
+        _seal(session, answered, clock, recording.TakeDeclared(TAKE, 2, 2000))
+    session.rollback()
+    assert told.value.gaps == {TAKE: (3,)}
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 2, 2000, (3,)))
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,), media=Bridging())
+    assert [len(pcm) for pcm in heard.heard] == [5 * len(SECOND_OF_SOUND)]
+    assert session.scalars(select(AnswerAudio.gaps)).one() == [[3000, 4000]]
+
+
+def test_nobody_takes_back_a_chunk_by_giving_it_up(session: Session, answered: Turn, clock: Clock) -> None:
+    _store_seconds(session, answered, clock, (0, 1, 2))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 3, 3000, (1, 2)))
+    heard = Recogniser("yes")
+    _transcribe(session, answered, clock, speech_to_text=(heard,))
+    assert [len(pcm) for pcm in heard.heard] == [3 * len(SECOND_OF_SOUND)]
+    assert session.scalars(select(AnswerAudio.missing_ms)).one() == 0
+
+
+def test_an_answer_given_up_as_a_whole_is_no_answer_while_there_is_time(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    with pytest.raises(errors.InvalidInput, match="Nothing was recorded"):
+        _seal(session, answered, clock, recording.TakeDeclared(TAKE, 2, 2000, (0, 1)))
+    session.rollback()
+    assert answered.state is TurnState.ANSWERING
+
+
+def test_a_gap_in_an_answer_that_nobody_submitted_is_named_as_well(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _store_seconds(session, answered, clock, (0, 2))
+    sealing.as_it_came(session, answered, clock)
+    session.commit()
+    _transcribe(session, answered, clock, media=Bridging())
+    assert session.scalars(select(AnswerAudio.gaps)).one() == [[1000, 2000]]
+
+
+class Bridging(Media):
+    """Fills what is missing with silence, as the decoder does: the n-th second is made of bytes n."""
+
+    def decode(self, recording: bytes) -> bytes:
+        seconds = [recording[at : at + 32_000] for at in range(0, len(recording), 32_000)]
+        known = {one[-1]: one for one in seconds}
+        return b"".join(known.get(at, SECOND_OF_SOUND) for at in range(max(known) + 1))
 
 
 def test_a_sealed_answer_is_sealed_once_and_takes_no_more(

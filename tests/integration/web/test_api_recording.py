@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from interview_app.domain.turn import TurnState
-from interview_app.models import AnswerMode, Chunk, StepKind, Turn
+from interview_app.models import AnswerMode, Chunk, StepKind, Take, Turn
 from tests.conftest import Clock
 from tests.stage import Candidate, Stage
 
@@ -170,6 +170,17 @@ def test_when_the_time_is_over_an_answer_of_nothing_goes_on(
     assert answered.state is TurnState.TRANSCRIBED
 
 
+def test_a_browser_gives_up_what_it_no_longer_has(stage: Stage, candidate: Candidate) -> None:
+    for seq in (0, 1, 3):
+        send(candidate, seq)
+    incomplete = finish(candidate, (TAKE, 4, 4000))
+    assert (incomplete.status_code, incomplete.json["gaps"]) == (409, {TAKE: [2]})
+    lost = {"take": TAKE, "chunks": 4, "milliseconds": 4000, "missing": [2]}
+    assert candidate.say("/api/turns/1/finish", {"takes": [lost]}).status_code == 202
+    with stage.session() as session:
+        assert session.scalars(select(Take.declared_chunks)).one() == 4
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -182,6 +193,12 @@ def test_when_the_time_is_over_an_answer_of_nothing_goes_on(
         {"takes": [{"take": "../../etc", "chunks": 1, "milliseconds": 1}]},
         {"takes": [{"take": TAKE, "chunks": 1, "milliseconds": 1}] * 41},
         {"takes": [{"take": TAKE, "chunks": 0, "milliseconds": 1}] * 2},
+        {"takes": [{"take": TAKE, "chunks": 2, "milliseconds": 1, "missing": [2]}]},
+        {"takes": [{"take": TAKE, "chunks": 2, "milliseconds": 1, "missing": [-1]}]},
+        {"takes": [{"take": TAKE, "chunks": 2, "milliseconds": 1, "missing": [1, 1]}]},
+        {"takes": [{"take": TAKE, "chunks": 2, "milliseconds": 1, "missing": ["1"]}]},
+        {"takes": [{"take": TAKE, "chunks": 2, "milliseconds": 1, "missing": {"1": 1}}]},
+        {"takes": [{"take": TAKE, "chunks": 4000, "milliseconds": 1, "missing": list(range(4001))}]},
         [],
     ],
 )

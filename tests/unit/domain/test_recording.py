@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 
 import pytest
 from hypothesis import given
@@ -76,6 +77,9 @@ def test_a_take_has_a_uuid_for_a_name() -> None:
         [TakeDeclared("a", -1, 10)],
         [TakeDeclared("a", 1, -10)],
         [TakeDeclared("a/b", 1, 10)],
+        [TakeDeclared("a", 3, 10, (1, 1))],
+        [TakeDeclared("a", 3, 10, (-1,))],
+        [TakeDeclared("a", 3, 10, (recording.MAX_CHUNKS_PER_TAKE,))],
     ],
 )
 def test_an_untruthful_declaration_is_refused(declared: list[TakeDeclared]) -> None:
@@ -102,19 +106,67 @@ def test_an_answer_may_have_32_mebibytes_in_all() -> None:
 TAKES = st.dictionaries(st.sampled_from("abcd"), st.tuples(st.integers(0, 40), st.sets(st.integers(0, 60))))
 
 
-@given(TAKES)
-def test_gaps_are_exactly_what_was_declared_and_has_not_arrived(
-    takes: dict[str, tuple[int, set[int]]],
+GIVING_UP = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.tuples(st.integers(0, 40), st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60))),
+)
+
+
+@given(GIVING_UP)
+def test_gaps_are_exactly_what_has_neither_arrived_nor_been_given_up(
+    takes: dict[str, tuple[int, set[int], set[int]]],
 ) -> None:
-    declared = [TakeDeclared(take, chunks, 1000) for take, (chunks, _) in takes.items()]
-    received = {take: have for take, (_, have) in takes.items() if have}
+    declared = [
+        TakeDeclared(take, chunks, 1000, tuple(given_up)) for take, (chunks, _, given_up) in takes.items()
+    ]
+    received = {take: have for take, (_, have, _) in takes.items() if have}
     missing = recording.gaps(declared, received)
-    for take, (chunks, have) in takes.items():
+    for take, (chunks, have, given_up) in takes.items():
         lost = missing.get(take, [])
+        whole = set(range(max([chunks, *(seq + 1 for seq in have)])))
         assert lost == sorted(lost)
-        assert set(lost) | (have & set(range(chunks))) == set(range(chunks))
-        assert not set(lost) & have
+        assert set(lost) == whole - have - given_up
         assert (take in missing) == bool(lost)
+
+
+@given(GIVING_UP)
+def test_giving_up_the_gaps_completes_the_recording_and_giving_up_more_is_refused(
+    takes: dict[str, tuple[int, set[int], set[int]]],
+) -> None:
+    received = {take: have for take, (_, have, _) in takes.items()}
+    plain = [TakeDeclared(take, chunks, 1000) for take, (chunks, _, _) in takes.items()]
+    gaps = recording.gaps(plain, received)
+    for one in plain:
+        lost = tuple(gaps.get(one.take, ()))
+        have = received[one.take]
+        recording.check_complete([TakeDeclared(one.take, one.chunks, 1000, lost)], received)
+        beyond = (*lost, recording.length(one.chunks, have))
+        with pytest.raises(errors.InvalidInput):
+            recording.check_complete([TakeDeclared(one.take, one.chunks, 1000, beyond)], received)
+        if lost:
+            with pytest.raises(errors.RecordingIncomplete):
+                recording.check_complete([TakeDeclared(one.take, one.chunks, 1000, lost[1:])], received)
+
+
+@given(st.integers(1, 60), st.sets(st.integers(0, 59)), st.integers(0, 90_000))
+def test_the_holes_of_a_take_are_where_its_missing_chunks_were(
+    chunks: int, have: set[int], length_ms: int
+) -> None:
+    have = {seq for seq in have if seq < chunks}
+    found = recording.holes(have, chunks, length_ms)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
+    for seq in range(chunks):
+        middle_ms = length_ms * (2 * seq + 1) / (2 * chunks)
+        lacks = any(start <= middle_ms < end for start, end in found)
+        assert lacks == (length_ms > 0 and seq not in have and seq < max(have, default=0))
+
+
+def test_very_many_lost_stretches_are_named_together() -> None:
+    lost = [(at * 10, at * 10 + 5) for at in range(2000)]
+    named = recording.places(lost)
+    assert len(named) == recording.MAX_PLACES
+    assert (named[0], named[-1][1]) == (lost[0], lost[-1][1])
+    assert recording.places(lost[:30]) == lost[:30]
 
 
 @given(TAKES)
