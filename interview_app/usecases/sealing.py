@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import recording, turn
 from interview_app.models import AnswerMode, Chunk, Hearing, Step, StepKind, Take, Turn
-from interview_app.usecases import overhearing, recordings, steps
+from interview_app.usecases import overhearing, recordings, speculations, steps
 
 THROWN_AWAY_MS = -1
 """Where no listener can have stopped: a piece that it still brings finds another place than it left."""
@@ -62,6 +62,7 @@ def throw_away(session: Session, answered: Turn) -> None:
     heard = update(Hearing).where(Hearing.take_id.in_(takes)).values(pieces=[], heard_ms=THROWN_AWAY_MS)
     session.execute(heard.execution_options(**unlinked))
     overhearing.forget(session, answered)
+    speculations.throw_away(session, answered)
 
 
 def _last_chunks(session: Session, answered: Turn) -> Mapping[int, int]:

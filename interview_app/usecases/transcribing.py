@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from sqlalchemy import select
@@ -14,42 +12,13 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import interview, playback, recording, transcript, turn
 from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn
-from interview_app.usecases import listening, overhearing, recordings, steps
+from interview_app.usecases import overhearing, recognising, recordings, steps
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """One take: its recording, its length as decoded and as the browser says, in ms.
-
-    `pcm` (16 kHz mono 16 bit) is there in the one round of work that has decoded all of it; later rounds decode
-    what they need, or a long answer would be decoded again for each of its pieces.
-    """
-
-    take_id: int
-    recording: bytes
-    duration_ms: int
-    declared_ms: int
-    pcm: bytes | None
-
-    def whole(self, media: ports.MediaConverter) -> bytes:
-        """All of it as PCM. Raises OutsideError."""
-        return media.decode(self.recording) if self.pcm is None else self.pcm
-
-    def stretch(self, media: ports.MediaConverter, from_ms: int, most_ms: int) -> bytes:
-        """PCM of a part. Raises OutsideError."""
-        if self.pcm is None:
-            return media.decode_from(self.recording, from_ms, most_ms=most_ms)
-        first = from_ms * recordings.PCM_BYTES_PER_MS
-        return self.pcm[first : first + most_ms * recordings.PCM_BYTES_PER_MS]
-
-
 WORTH_WAITING_SECONDS = 10.0
 """Recognisers that want to be left alone for longer, or that rest, keep no candidate waiting for them."""
-
-
-DEADLY = ports.OutsideError("The speech worker died or hung each time it heard this answer.", permanent=True)
 
 
 def transcribe_turn(
@@ -67,19 +36,13 @@ def transcribe_turn(
 
     What was heard while the answer was spoken is used; the rest is heard a piece at a time, between which others
     have their turn. When it cannot be done, the decision goes ahead without words: a candidate is not kept waiting.
-    An answer over which each worker so far died is not given to the last one's model, if anybody else can hear it.
     """
     answered = session.get_one(Turn, mine.subject_id)
     language = answered.interview_session.guide.language
-    deadly = live is not None and steps.killed_all_before(session, mine)
-    elsewhere = len(speech_to_text) > 1 or overhearing.recognition(session, answered) is not None
-    heard: ports.Recognition | None
+    ears = recognising.Ears(speech_to_text, live, media, clock)
     try:
         sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
-        if deadly and elsewhere:
-            heard = _recognise(session, sounds, language, speech_to_text[1:], media, [DEADLY])
-        else:
-            heard = _hear(session, sounds, language, live, speech_to_text, media, clock)
+        heard = recognising.hear(session, mine, sounds, language, ears)
     except ports.OutsideError as error:
         if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
             return
@@ -104,9 +67,7 @@ def _store_browsers_words(
 ) -> bool:
     """Whether the browser's words became the transcript: only where trying again is over, and never beside others."""
     session.rollback()
-    if not error.permanent and (
-        error.retry_after_seconds is not None or mine.attempt < steps.tries(mine.kind)
-    ):
+    if not steps.gives_up(session, mine, error):
         return False
     answered = session.get_one(Turn, mine.subject_id)
     heard = overhearing.recognition(session, answered)
@@ -125,7 +86,7 @@ def _finished_audio(
     media: ports.MediaConverter,
     blobs: ports.BlobStore,
     clock: ports.Clock,
-) -> list[Sound]:
+) -> list[recognising.Sound]:
     """The answer's takes. The first round decodes them and stores the playable file."""
     turn_id = answered.id
     takes = [take for take in recordings.takes_of(session, answered) if take.declared_chunks]
@@ -134,7 +95,10 @@ def _finished_audio(
     stored = session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is not None
     session.commit()
     if stored and len(known) == len(parts):
-        return [Sound(take, body, known[take], ms, None if known[take] else b"") for take, body, ms in parts]
+        return [
+            recognising.Sound(take, body, known[take], ms, None if known[take] else b"")
+            for take, body, ms in parts
+        ]
     sounds = _decode(parts, media)
     for sound in sounds:
         session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
@@ -147,7 +111,7 @@ def _finished_audio(
 def _store_audio(
     session: Session,
     turn_id: int,
-    sounds: Sequence[Sound],
+    sounds: Sequence[recognising.Sound],
     *,
     media: ports.MediaConverter,
     blobs: ports.BlobStore,
@@ -171,73 +135,9 @@ def _store_audio(
         raise steps.LeaseLost(turn_id) from error
 
 
-def _hear(
-    session: Session,
-    sounds: Sequence[Sound],
-    language: str,
-    live: ports.LiveSpeechToText | None,
-    providers: Sequence[ports.SpeechToText],
-    media: ports.MediaConverter,
-    clock: ports.Clock,
-) -> ports.Recognition | None:
-    """All the words, or None when a piece was heard and there are more to come. Raises OutsideError."""
-    if live is None:
-        return _recognise(session, sounds, language, providers, media)
-    try:
-        heard_more = any(
-            listening.hear_rest(
-                session,
-                sound.take_id,
-                sound.duration_ms,
-                partial(sound.stretch, media),
-                language,
-                live=live,
-                clock=clock,
-            )
-            for sound in sounds
-        )
-    except ports.OutsideError as error:
-        session.rollback()
-        if len(providers) < 2:
-            raise
-        return _recognise(session, sounds, language, providers[1:], media, [error])
-    done = all(listening.all_heard(session, sound.take_id, sound.duration_ms) for sound in sounds)
-    return None if heard_more and not done else _joined(session, sounds, language)
-
-
-def _joined(session: Session, sounds: Sequence[Sound], language: str) -> ports.Recognition:
-    """The takes' words on the whole answer's time."""
-    words: list[transcript.Word] = []
-    dropped: list[tuple[transcript.Word, str]] = []
-    heard = [listening.heard_of(session, sound.take_id) for sound in sounds]
-    for sound, one, from_ms in zip(sounds, heard, _starts(sounds), strict=True):
-        if one is not None:
-            words += listening.shifted([w for w in one.words if _within(w, sound)], from_ms)
-            dropped += [(transcript.Word(text), reason) for text, reason in one.dropped]
-    known = [one for one in heard if one is not None]
-    return ports.Recognition(
-        words=tuple(words),
-        language=language,
-        engine=known[0].engine if known else "none",
-        model=known[0].model if known else "",
-        aligned=all(one.aligned for one in known),
-        dropped=tuple(dropped),
-    )
-
-
-def _starts(sounds: Sequence[Sound]) -> list[int]:
-    return [sum(sound.duration_ms for sound in sounds[:at]) for at in range(len(sounds))]
-
-
-def _within(word: transcript.Word, sound: Sound) -> bool:
-    """A word heard in chunks that the browser then declared not to be part of the take does not count."""
-    start_ms = word.segment_ms[0] if word.segment_ms is not None else word.start_ms
-    return start_ms is None or start_ms < sound.duration_ms
-
-
-def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter) -> list[Sound]:
+def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter) -> list[recognising.Sound]:
     """Each take as sound. A take that cannot be read is a gap, unless there is no other."""
-    decoded: list[Sound] = []
+    decoded: list[recognising.Sound] = []
     damage = None
     for take_id, body, declared_ms in parts:
         try:
@@ -247,7 +147,7 @@ def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter
                 raise
             pcm, damage = b"", error
         duration_ms = len(pcm) // recordings.PCM_BYTES_PER_MS
-        decoded.append(Sound(take_id, body, duration_ms, declared_ms, pcm))
+        decoded.append(recognising.Sound(take_id, body, duration_ms, declared_ms, pcm))
     if damage is not None and not any(sound.pcm for sound in decoded):
         raise damage
     return decoded
@@ -257,7 +157,7 @@ def _audio_row(
     turn_id: int,
     key: str,
     mime: str,
-    sounds: Sequence[Sound],
+    sounds: Sequence[recognising.Sound],
     lost: Sequence[Sequence[tuple[int, int]]],
     clock: ports.Clock,
 ) -> AnswerAudio:
@@ -277,40 +177,6 @@ def _audio_row(
         gaps=[list(place) for place in recording.places(gaps)],
         peaks=playback.peaks(b"".join(sound.pcm or b"" for sound in sounds)),
         created_at=clock(),
-    )
-
-
-def _recognise(
-    session: Session,
-    sounds: Sequence[Sound],
-    language: str,
-    providers: Sequence[ports.SpeechToText],
-    media: ports.MediaConverter,
-    failures: Sequence[ports.OutsideError] = (),
-) -> ports.Recognition:
-    """The first provider that hears it. Raises OutsideError when none does, with the `failures` before it told too."""
-    session.commit()
-    pcm = b"".join(sound.whole(media) for sound in sounds)
-    found = list(failures)
-    for provider in providers:
-        try:
-            return provider.transcribe(pcm, language=language)
-        except ports.OutsideError as error:
-            found.append(error)
-    raise _none_heard(found)
-
-
-def _none_heard(failures: Sequence[ports.OutsideError]) -> ports.OutsideError:
-    """Permanent when each failure is; the shortest of the providers' wishes is the one to wait for."""
-    if not failures:
-        return ports.OutsideError(
-            "No speech recognition is configured: set SPEECH_PROVIDERS, or install WhisperX.", permanent=True
-        )
-    waits = [one.retry_after_seconds for one in failures if one.retry_after_seconds is not None]
-    return ports.OutsideError(
-        " ".join(one.reason for one in failures),
-        permanent=all(one.permanent for one in failures),
-        retry_after_seconds=min(waits, default=None),
     )
 
 
