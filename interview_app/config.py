@@ -58,6 +58,16 @@ class Settings(BaseSettings):
     speculations_per_answer: int = Field(default=8, ge=1, le=50)
     speculation_usd_per_interview: float = Field(default=0.25, ge=0, le=100)
 
+    # The supervisor of running interviews; "off" for a threshold switches that one off
+    supervisor: Literal["on", "times", "off"] = "on"
+    supervisor_seconds: int = Field(default=30, ge=10, le=600)
+    supervisor_guide_relevance: int | None = Field(default=70, ge=0, le=100)
+    supervisor_guide_quality: int | None = Field(default=60, ge=0, le=100)
+    supervisor_conclude_progress: int | None = Field(default=85, ge=0, le=100)
+    supervisor_conclude_minutes: int | None = Field(default=25, ge=1, le=240)
+    supervisor_end_minutes: int | None = Field(default=35, ge=1, le=240)
+    supervisor_after_conclude_seconds: int = Field(default=120, ge=30, le=600)
+
     # Speech in
     speech_providers: Annotated[tuple[SpeechProvider, ...], NoDecode] = ("whisperx",)
     whisperx_model: str = "small"
@@ -120,6 +130,15 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, given: object) -> object:
         return None if given == "" else given
+
+    @field_validator(
+        "supervisor_guide_relevance", "supervisor_guide_quality", "supervisor_conclude_progress",
+        "supervisor_conclude_minutes", "supervisor_end_minutes",
+        mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _off_is_none(cls, given: object) -> object:
+        return None if given == "off" else given
 
     @field_validator("login_rate", "candidate_rate")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interview_app.usecases import coaching, drafting, interviewing, resumes, speculating, voices, voicing
+from interview_app.usecases import coaching, drafting, interviewing, resumes, speculating, voices, voicing, watching
 from jobs import ahead, worker
 
 
@@ -52,6 +52,21 @@ def coach(step_id: int) -> None:
             model=work.ports.model,
             clock=work.ports.clock,
             seconds=work.settings.llm_timeout_seconds * 3,
+        ),
+    )
+
+
+def supervise(step_id: int) -> None:
+    """A look at a running interview."""
+    worker.perform(
+        step_id,
+        lambda work: watching.look(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            settings=work.settings,
+            queue=work.ports.queue,
+            clock=work.ports.clock,
         ),
     )
 

@@ -36,11 +36,12 @@ from interview_app.app import create_app
 from interview_app.config import BadSetting, Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
-from interview_app.usecases import housekeeping, publishing, steps, waiting
+from interview_app.usecases import housekeeping, publishing, steps, waiting, watching
 from jobs.heart import Heart, limit_memory
 
 SWEEP_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 60.0
+WATCH_EVERY_SECONDS = 3.0
 WORKER_TTL_SECONDS = 30
 REDIS_AGAIN_SECONDS = 1.0
 LOAD_AGAIN_SECONDS = 10.0
@@ -196,6 +197,7 @@ class _Sweeping:
     max_connection_wait_time = 2.0  # seconds that RQ pauses between looks for a lost Redis
     _swept_at = 0.0
     _kept_house_at = 0.0
+    _watched_at = 0.0
 
     def heartbeat(self, *args: Any, **options: Any) -> None:
         super().heartbeat(*args, **options)  # type: ignore[misc]
@@ -228,6 +230,11 @@ class _Sweeping:
             try:
                 steps.sweep(db.session(), candid.ports.queue)
                 waiting.go_on(db.session(), candid.ports.queue)
+                if now - self._watched_at > WATCH_EVERY_SECONDS:
+                    self._watched_at = now
+                    watching.go_round(
+                        db.session(), candid.settings, queue=candid.ports.queue, clock=candid.ports.clock
+                    )
                 if now - self._kept_house_at > HOUSEKEEPING_EVERY_SECONDS:
                     self._kept_house_at = now
                     housekeeping.keep_house(

@@ -45,6 +45,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         StepKind.COACH: Job(DEFAULT_QUEUE, "jobs.interviewing.coach", 300),
         StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
         StepKind.VOICE_PRESETS: Job(DEFAULT_QUEUE, "jobs.interviewing.voice_presets", 900),
+        StepKind.SUPERVISE: Job(DEFAULT_QUEUE, "jobs.interviewing.supervise", 120),
         StepKind.DRAFT_QUESTIONS: Job(DEFAULT_QUEUE, "jobs.interviewing.draft_questions", 300),
         StepKind.READ_RESUME: Job(DEFAULT_QUEUE, "jobs.interviewing.read_resume", 120),
         StepKind.RATE: Job(DEFAULT_QUEUE, "jobs.reporting.rate", 1800),

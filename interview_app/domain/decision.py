@@ -46,7 +46,8 @@ class Situation:
 
     `presets` stand in the guide's order, `asked` in the order asked. `remaining_seconds` is the interview's
     time left. `answer_words` counts the last answer's words, None without a transcript. `rubric_texts` are
-    what a question must not give away. `ended` is true once a person or the deadline ended the interview.
+    what a question must not give away. `ended` is true once a person or the deadline ended the interview,
+    `concluded` once the time or a person said that the answer now being given is the last.
     """
 
     presets: tuple[Preset, ...]
@@ -59,6 +60,7 @@ class Situation:
     answer_words: int | None
     rubric_texts: tuple[str, ...] = ()
     ended: bool = False
+    concluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,14 @@ def _times(limit: int) -> str:
     return "one follow-up" if limit == 1 else f"{max(0, limit)} follow-ups"
 
 
+def _why_concluded(left: int) -> str:
+    uncovered = f"; prepared questions that were not asked: {left}" if left else ""
+    return f"The interview was brought to its conclusion{uncovered}."
+
+
 def _why_no_room(situation: Situation) -> str | None:
+    if situation.concluded:
+        return "The interview is being concluded."
     left = len(presets_left(situation))
     needed = SECONDS_KEPT_PER_PRESET * left + SECONDS_KEPT_FOR_AN_EXTRA
     if situation.remaining_seconds > needed:
@@ -181,6 +190,8 @@ def _why_no_room(situation: Situation) -> str | None:
 def _why_over(situation: Situation) -> str | None:
     if situation.ended:
         return "The interview was ended."
+    if situation.concluded:
+        return _why_concluded(len(presets_left(situation)))
     if situation.remaining_seconds < MIN_SECONDS_TO_ASK:
         return f"The time is used up: an answer needs at least {MIN_SECONDS_TO_ASK} s."
     if len(situation.asked) >= turn_limit(situation) and not presets_left(situation):

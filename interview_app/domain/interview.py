@@ -79,6 +79,7 @@ class EndedBy(enum.StrEnum):
     TIME = "time"
     MANAGER = "manager"
     DEADLINE = "deadline"
+    SUPERVISOR = "supervisor"
 
 
 UNSEEN_AFTER: Final = timedelta(seconds=30)

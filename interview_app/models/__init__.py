@@ -36,6 +36,7 @@ from interview_app.models.recordings import (
 )
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
 from interview_app.models.voices import Voice, VoiceList
+from interview_app.models.supervision import SupervisionEntry
 from interview_app.models.work import (
     Blob,
     SpeechWorker,
@@ -82,6 +83,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StepState",
+    "SupervisionEntry",
     "Take",
     "Template",
     "Transcript",

@@ -22,7 +22,8 @@ class InterviewSession(Base):
     one session; in practice to one for each `practice_round`, from 1.
     `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
     the rating began, on no correction is taken. `files_given` counts résumé files since `files_since`, a day at most.
-    `written_answers` is granted to this candidate alone; `in_writing` says what holds.
+    `written_answers` is granted to this candidate alone; `in_writing` says what holds. `ends_at_ms` is the moment of
+    its own time at which a concluded interview ends; None while nobody concluded it.
     """
 
     __tablename__ = "interview_sessions"
@@ -58,6 +59,8 @@ class InterviewSession(Base):
     words_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     written_answers: Mapped[bool] = mapped_column(default=False)
+    ends_at_ms: Mapped[int | None]
+    concluded_by: Mapped[EndedBy | None] = mapped_column(enum_by_value(EndedBy))
     interview: Mapped[Interview] = relationship()
     guide: Mapped[Guide] = relationship()
     invitation: Mapped[Invitation | None] = relationship()

@@ -45,6 +45,7 @@ class StepKind(StrEnum):
     COACH = "coach"  # turn
     VOICE = "voice"  # turn
     VOICE_PRESETS = "voice_presets"  # guide
+    SUPERVISE = "supervise"  # interview session
     RATE = "rate"  # interview session
     PRINT_REPORT = "print_report"  # interview session
     RUN_LAB = "run_lab"  # lab run

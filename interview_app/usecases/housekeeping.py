@@ -27,7 +27,7 @@ from interview_app.usecases import answering, interviewing
 
 MOST_AT_ONCE = 50
 OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.SPECULATE, StepKind.DECIDE, StepKind.COACH, StepKind.VOICE)
-OF_SEATS = (StepKind.RATE, StepKind.PRINT_REPORT)
+OF_SEATS = (StepKind.SUPERVISE, StepKind.RATE, StepKind.PRINT_REPORT)
 log = structlog.get_logger()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import decision, interview, turn
+from interview_app.domain import decision, interview, supervision, turn
 from interview_app.models import (
     Decision,
     Guide,
@@ -20,7 +20,7 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import coaching, proposing, sealing, standing, steps, voicing, writing
+from interview_app.usecases import coaching, proposing, sealing, standing, steps, supervision_log, voicing, writing
 
 OWN_VOICE_AFTER_SECONDS = 3.0
 """How long a question waits for the voice that was begun before it was asked."""
@@ -70,6 +70,7 @@ def decide_next(
     situation = standing.of(session, seat, clock)
     choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)
+    supervision_log.look_soon(session, seat)
     _row, woken = _carry_out(
         session, seat, answered, choice, proposed, situation, clock, voiced=voiced, speaker=speaker
     )
@@ -80,11 +81,14 @@ def decide_next(
 
 
 def end_by_hand(
-    session: Session, seat: InterviewSession, *, queue: ports.JobQueue, clock: ports.Clock
+    session: Session, seat: InterviewSession, *, queue: ports.JobQueue, clock: ports.Clock, by_name: str = ""
 ) -> None:
-    """A manager ends the interview; what was answered is kept and rated."""
-    _lock(session, seat)
-    woken = _end(session, seat, interview.SessionState.ENDED, interview.EndedBy.MANAGER, clock)
+    """A manager ends the interview; what was answered is kept and rated. `by_name` stands in the supervisor's log."""
+    lock(session, seat)
+    woken = end(session, seat, interview.SessionState.ENDED, interview.EndedBy.MANAGER, clock)
+    supervision_log.note(
+        session, seat, supervision_log.by_hand(supervision.Action.END, "Ended by hand."), by_name=by_name, clock=clock
+    )
     session.commit()
     steps.wake(session, queue, woken)
 
@@ -98,31 +102,31 @@ def expire_overdue(session: Session, *, queue: ports.JobQueue, clock: ports.Cloc
     ).all()
     expired = 0
     for seat in overdue:
-        _lock(session, seat)
+        lock(session, seat)
         woken: list[int] = []
         if seat.state not in interview.OVER:
             expired += 1
-            woken = _end(session, seat, interview.SessionState.EXPIRED, interview.EndedBy.DEADLINE, clock)
+            woken = end(session, seat, interview.SessionState.EXPIRED, interview.EndedBy.DEADLINE, clock)
         session.commit()
         steps.wake(session, queue, woken)
     return expired
 
 
-def _lock(session: Session, seat: InterviewSession) -> None:
+def lock(session: Session, seat: InterviewSession) -> None:
     """The newest answer before its interview, as an arriving chunk takes them: no two wait for one another."""
     if seat.turns:
         session.refresh(seat.turns[-1], with_for_update=True)
     session.refresh(seat, with_for_update=True)
 
 
-def _end(
+def end(
     session: Session,
     seat: InterviewSession,
     state: interview.SessionState,
     by: interview.EndedBy,
     clock: ports.Clock,
 ) -> list[int]:
-    """End it; of a running answer what has arrived is kept and rated. Returns the steps to wake."""
+    """End it; of a running answer what has arrived is kept and rated. Returns the steps to wake. Does not commit."""
     seat.state = interview.move(seat.state, state)
     seat.ended_by, seat.finished_at = by, clock()
     running = [asked for asked in seat.turns if asked.state is turn.TurnState.ANSWERING]
@@ -182,8 +186,8 @@ def _complete(
     if seat.state in interview.OVER:
         return []
     out_of_time = situation.remaining_seconds < decision.MIN_SECONDS_TO_ASK
-    by = interview.EndedBy.TIME if out_of_time else interview.EndedBy.CANDIDATE
-    return _end(session, seat, interview.SessionState.COMPLETED, by, clock)
+    by = seat.concluded_by or (interview.EndedBy.TIME if out_of_time else interview.EndedBy.CANDIDATE)
+    return end(session, seat, interview.SessionState.COMPLETED, by, clock)
 
 
 def _insert_turn(

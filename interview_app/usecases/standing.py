@@ -30,6 +30,7 @@ def of(session: Session, seat: InterviewSession, clock: ports.Clock) -> decision
         answer_words=_words_of_last(session, seat),
         rubric_texts=tuple(anchor["text"] for one in guide.competencies for anchor in one.anchors),
         ended=seat.state in interview.OVER,
+        concluded=seat.ends_at_ms is not None,
     )
 
 
@@ -56,7 +57,13 @@ def answer_time(asked: Turn) -> interview_clock.AnswerTime:
 def remaining_seconds(seat: InterviewSession, clock: ports.Clock) -> int:
     """Whole seconds that the interview has left."""
     used_ms = interview_clock.used_ms(answer_times(seat), clock())
-    return interview_clock.remaining_seconds(seat.guide.time_limit_minutes * 60, used_ms)
+    return interview_clock.remaining_seconds(limit_ms(seat) // 1000, used_ms)
+
+
+def limit_ms(seat: InterviewSession) -> int:
+    """The interview's whole time in milliseconds: the guide's, or what a conclusion left of it."""
+    whole_ms = seat.guide.time_limit_minutes * 60_000
+    return whole_ms if seat.ends_at_ms is None else min(whole_ms, seat.ends_at_ms)
 
 
 def _words_of_last(session: Session, seat: InterviewSession) -> int | None:

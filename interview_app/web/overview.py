@@ -42,6 +42,7 @@ _SUBJECTS: dict[
     StepKind.DECIDE: Turn,
     StepKind.COACH: Turn,
     StepKind.VOICE: Turn,
+    StepKind.SUPERVISE: InterviewSession,
     StepKind.RATE: InterviewSession,
     StepKind.PRINT_REPORT: InterviewSession,
     StepKind.RUN_LAB: LabRun,
@@ -162,9 +163,9 @@ def _is_same_address(one: InterviewSession, other: InterviewSession) -> bool:
 def failed_steps(session: Session, interview_id: int | None = None) -> list[FailedStep]:
     """Steps that were given up, all or those of one interview; the latest first."""
     rows = session.scalars(
-        # What could not be heard live is heard after Submit; only that failing is a person's matter.
+        # What could not be heard live is heard after Submit, and times are kept without a look at the answer.
         select(Step)
-        .where(Step.state == StepState.FAILED, Step.kind != StepKind.LISTEN)
+        .where(Step.state == StepState.FAILED, Step.kind.not_in((StepKind.LISTEN, StepKind.SUPERVISE)))
         .order_by(Step.id.desc())
         .limit(MOST_FAILED)
     )

@@ -54,6 +54,7 @@ ENDED_BY = {
     EndedBy.TIME: "the time was used up",
     EndedBy.MANAGER: "ended by hand",
     EndedBy.DEADLINE: "the deadline passed",
+    EndedBy.SUPERVISOR: "concluded by the supervisor",
 }
 MAIL_STATES = {
     MailState.QUEUED: Badge("Being sent", "info"),
@@ -128,6 +129,7 @@ STEPS = {
     StepKind.COACH: "Feedback on the answer",
     StepKind.VOICE: "Speak the question",
     StepKind.VOICE_PRESETS: "Speak the prepared questions",
+    StepKind.SUPERVISE: "Watch the interview",
     StepKind.RATE: "Rate the answers",
     StepKind.PRINT_REPORT: "Make the PDF",
     StepKind.RUN_LAB: "Interview lab",

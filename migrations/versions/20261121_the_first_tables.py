@@ -375,7 +375,16 @@ def upgrade() -> None:
         ),
         sa.Column(
             "ended_by",
-            sa.Enum("candidate", "time", "manager", "deadline", name="endedby", native_enum=False, length=32),
+            sa.Enum(
+                "candidate",
+                "time",
+                "manager",
+                "deadline",
+                "supervisor",
+                name="endedby",
+                native_enum=False,
+                length=32,
+            ),
             nullable=True,
         ),
         sa.Column("consent_version", sa.String(length=32), nullable=False),
@@ -395,6 +404,21 @@ def upgrade() -> None:
         sa.Column("words_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("written_answers", sa.Boolean(), nullable=False),
+        sa.Column("ends_at_ms", sa.Integer(), nullable=True),
+        sa.Column(
+            "concluded_by",
+            sa.Enum(
+                "candidate",
+                "time",
+                "manager",
+                "deadline",
+                "supervisor",
+                name="endedby",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["guide_id"], ["guides.id"], name=op.f("fk_interview_sessions_guide_id_guides")
         ),
@@ -723,6 +747,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("turn_id", "number", name=op.f("uq_speculations_turn_id_number")),
     )
     op.create_table(
+        "supervision_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_session_id", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum("model", "code", "manager", name="source", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "action",
+            sa.Enum("ignore", "guide", "conclude", "end", name="action", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("metrics", sa.JSON(), nullable=True),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("used_ms", sa.Integer(), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("provider", sa.String(length=80), nullable=False),
+        sa.Column("model", sa.String(length=120), nullable=False),
+        sa.Column("prompt_version", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_session_id"],
+            ["interview_sessions.id"],
+            name=op.f("fk_supervision_entries_interview_session_id_interview_sessions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["turn_id"],
+            ["turns.id"],
+            name=op.f("fk_supervision_entries_turn_id_turns"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_entries")),
+    )
+    with op.batch_alter_table("supervision_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_supervision_entries_interview_session_id"), ["interview_session_id"], unique=False
+        )
+
+    op.create_table(
         "ratings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("interview_session_id", sa.Integer(), nullable=False),
@@ -906,6 +975,10 @@ def downgrade() -> None:
 
     op.drop_table("ratings")
     op.drop_table("speculations")
+    with op.batch_alter_table("supervision_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_supervision_entries_interview_session_id"))
+
+    op.drop_table("supervision_entries")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_interview_session_id"))
 

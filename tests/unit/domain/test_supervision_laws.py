@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,3 +126,53 @@ def test_every_conclusion_by_time_gives_its_notice_in_full(rules: supervision.Ru
         assert (
             rules.ends_at_ms(at_ms + late_ms) >= at_ms + rules.after_conclude_ms or at_ms == rules.conclude_ms
         )
+
+
+def _chaos(dice: random.Random) -> supervision.Proposal | None:
+    if dice.random() < 0.3:
+        return None
+    numbers = [dice.choice([-5, 0, 59, 60, 69, 70, 85, 86, 100, 999]) for _ in range(4)]
+    metrics = supervision.Metrics(
+        topic_relevance=numbers[0],
+        question_quality=numbers[1],
+        answer_progress=numbers[2],
+        time_efficiency=numbers[3],
+    )
+    text = dice.choice(["Are you married?", "Please come back to the question.", "", "x" * 999])
+    return supervision.Proposal(metrics=metrics, action=dice.choice(list(Action)), text=text, reason="")
+
+
+@pytest.mark.parametrize("start", range(0, 3000, 300))
+def test_thousands_of_interviews_end_when_the_clock_says_whatever_a_model_says(start: int) -> None:
+    """Each is looked at every few seconds; with presets left the same end comes with any model and with none."""
+    for seed in range(start, start + 300):
+        dice = random.Random(seed)
+        rules = supervision.Rules(
+            conclude_ms=dice.choice([None, 60_000, 600_000]), end_ms=dice.choice([None, 90_000, 700_000])
+        )
+        steps = [dice.choice([1_000, 5_000, 30_000]) for _ in range(300)]
+        ends = {
+            who: _ended_at_ms(rules, steps, random.Random(seed) if who else None) for who in (True, False)
+        }
+        assert ends[True] == ends[False]
+        if rules.concludes_at_ms is not None:
+            assert ends[True] is not None
+            assert (
+                rules.concludes_at_ms
+                <= ends[True]
+                <= rules.concludes_at_ms + 2 * 30_000 + rules.after_conclude_ms
+            )
+
+
+def _ended_at_ms(rules: supervision.Rules, steps: list[int], dice: random.Random | None) -> int | None:
+    now = supervision.Situation(
+        used_ms=0, ends_at_ms=None, still_arriving=False, presets_left=1, answer_words=90
+    )
+    for step in steps:
+        now = replace(now, used_ms=now.used_ms + step)
+        found = supervision.bound(_chaos(dice) if dice else None, now, rules)
+        if found.action is Action.END:
+            return now.used_ms
+        if found.action is Action.CONCLUDE:
+            now = replace(now, ends_at_ms=rules.ends_at_ms(now.used_ms))
+    return None
