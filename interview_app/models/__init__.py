@@ -35,8 +35,8 @@ from interview_app.models.recordings import (
     Transcript,
 )
 from interview_app.models.sessions import AnswerMode, InterviewSession, Resume, ResumeState, Turn
-from interview_app.models.voices import Voice, VoiceList
 from interview_app.models.supervision import SupervisionEntry
+from interview_app.models.voices import Voice, VoiceList
 from interview_app.models.work import (
     Blob,
     SpeechWorker,

@@ -87,7 +87,11 @@ def end_by_hand(
     lock(session, seat)
     woken = end(session, seat, interview.SessionState.ENDED, interview.EndedBy.MANAGER, clock)
     supervision_log.note(
-        session, seat, supervision_log.by_hand(supervision.Action.END, "Ended by hand."), by_name=by_name, clock=clock
+        session,
+        seat,
+        supervision_log.by_hand(supervision.Action.END, "Ended by hand."),
+        by_name=by_name,
+        clock=clock,
     )
     session.commit()
     steps.wake(session, queue, woken)
