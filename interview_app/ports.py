@@ -251,8 +251,11 @@ class BlobStore(Protocol):
 class JobQueue(Protocol):
     """Wake-ups only: a lost one costs seconds, never work."""
 
-    def wake(self, step_id: int, kind: str) -> None:
-        """Ask a worker to look at step `step_id`. Raises OutsideError when the queue is away."""
+    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
+        """Ask a worker to look at step `step_id`. Raises OutsideError when the queue is away.
+
+        What a candidate waits for comes first, unless it has had a turn already and goes `behind` the others.
+        """
         ...
 
     def workers(self) -> Mapping[str, int]:

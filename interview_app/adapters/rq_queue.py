@@ -29,21 +29,25 @@ WAKE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed."""
+    """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed.
+
+    `awaited`: a candidate looks at the page that waits for it, so it comes before what nobody waits for.
+    """
 
     queue: str
     function: str
     timeout_seconds: int
+    awaited: bool = False
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 120),
-        StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 300),
+        StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 300, awaited=True),
         StepKind.SPECULATE: Job(DEFAULT_QUEUE, "jobs.interviewing.speculate", 120),
-        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
+        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300, awaited=True),
         StepKind.COACH: Job(DEFAULT_QUEUE, "jobs.interviewing.coach", 300),
-        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
+        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120, awaited=True),
         StepKind.VOICE_PRESETS: Job(DEFAULT_QUEUE, "jobs.interviewing.voice_presets", 900),
         StepKind.SUPERVISE: Job(DEFAULT_QUEUE, "jobs.interviewing.supervise", 120),
         StepKind.DRAFT_QUESTIONS: Job(DEFAULT_QUEUE, "jobs.interviewing.draft_questions", 300),
@@ -66,7 +70,7 @@ class RqQueue:
             redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
         )
 
-    def wake(self, step_id: int, kind: str) -> None:
+    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
         job = JOBS[kind]
         try:
             # A fresh job id each time: the claim in the database makes a second wake-up of one step harmless.
@@ -74,6 +78,7 @@ class RqQueue:
                 job.function,
                 step_id,
                 job_timeout=job.timeout_seconds,
+                at_front=job.awaited and not behind,
                 ttl=WAKE_SECONDS,
                 result_ttl=0,
                 failure_ttl=FAILURE_SECONDS,

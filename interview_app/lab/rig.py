@@ -93,7 +93,7 @@ class Shelf:
 class NoQueue:
     """Nobody has to be woken: the lab does each step itself."""
 
-    def wake(self, step_id: int, kind: str) -> None:
+    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
         """Nothing."""
 
     def workers(self) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import hearing, speculation, transcript
+from interview_app.domain import hearing, recognised, speculation, transcript
 from interview_app.models import Hearing, StepKind, StepState, Turn
 from interview_app.usecases import recordings, speculations, steps
 
@@ -43,12 +43,13 @@ class Heard:
 def order(session: Session, answered: Turn, seq: int) -> None:
     """Have the answer looked at soon: the sweeper wakes the step, so that an upload never waits for the queue.
 
-    A step that was given up stays so: what cannot be heard live is heard after Submit.
+    One that waits already is not woken twice, nor before its pause after a failure is over. One that was given up
+    stays so: what cannot be heard live is heard after Submit.
     """
     if seq % CHUNKS_BETWEEN != CHUNKS_BETWEEN - 1:
         return
     known = steps.find(session, StepKind.LISTEN, answered.id)
-    if known is None or known.state is not StepState.FAILED:
+    if known is None or known.state in (StepState.DONE, StepState.RUNNING):
         steps.add(session, StepKind.LISTEN, answered.id).woken_at = None
 
 
@@ -237,11 +238,12 @@ def _add(
 
 
 def _as_json(piece: ports.Piece, from_ms: int) -> dict[str, Any]:
+    kept = recognised.kept(piece.words, piece.dropped, piece.heard_ms)
     return {
         "start_ms": from_ms,
         "end_ms": from_ms + piece.heard_ms,
-        "words": transcript.to_json(shifted(piece.words, from_ms)),
-        "dropped": [[word.text, reason] for word, reason in piece.dropped],
+        "words": transcript.to_json(shifted(kept.words, from_ms)),
+        "dropped": [[word.text, reason] for word, reason in kept.dropped],
         "aligned": piece.aligned,
         "engine": piece.engine,
         "model": piece.model,

@@ -159,7 +159,7 @@ def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
         woken_at=now,
     )
     session.commit()
-    wake(session, queue, [mine.step_id])
+    wake(session, queue, [mine.step_id], behind=True)
 
 
 def put_off(session: Session, mine: Claim, seconds: float, *, why: str | None = None) -> None:
@@ -234,11 +234,11 @@ def retry(session: Session, queue: ports.JobQueue, *step_ids: int) -> int:
     return len(opened)
 
 
-def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int]) -> None:
+def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int], *, behind: bool = False) -> None:
     """After the commit: ask workers to look. Never raises; the sweeper repeats what is lost here."""
     for step_id, kind in kinds_of(session, step_ids):
         try:
-            queue.wake(step_id, kind.value)
+            queue.wake(step_id, kind.value, behind=behind)
         except ports.OutsideError as error:
             log.warning("wake_up_lost", step_id=step_id, reason=error.reason)
             return

@@ -17,7 +17,7 @@ class Queue:
         self.woken: list[tuple[int, str]] = []
         self.away = away
 
-    def wake(self, step_id: int, kind: str) -> None:
+    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
         if self.away:
             raise ports.OutsideError("Redis is away.")
         self.woken.append((step_id, kind))

@@ -94,6 +94,28 @@ def test_a_step_may_be_woken_twice(
     assert len(waiting(connection, "default")) == 2
 
 
+def test_what_a_candidate_waits_for_comes_before_what_nobody_waits_for(
+    redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
+) -> None:
+    queue = RqQueue(redis_server[0])
+    queue.wake(1, "listen")
+    queue.wake(2, "listen")
+    queue.wake(3, "transcribe")
+
+    assert [job.args for job in waiting(connection, "speech")] == [[3], [1], [2]]
+
+
+def test_who_has_had_a_turn_goes_behind_the_others(
+    redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
+) -> None:
+    queue = RqQueue(redis_server[0])
+    queue.wake(1, "transcribe", behind=True)
+    queue.wake(2, "listen")
+    queue.wake(3, "transcribe", behind=True)
+
+    assert [job.args for job in waiting(connection, "speech")] == [[1], [2], [3]]
+
+
 def test_an_old_wake_up_is_forgotten_and_costs_a_worker_nothing(
     redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -358,6 +358,23 @@ def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
     assert step.state is StepState.FAILED
 
 
+def test_a_chunk_that_comes_neither_wakes_a_waiting_look_again_nor_ends_its_pause_after_a_failure(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(2))
+    step = session.scalars(select(Step)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    steps.fail(session, claim, ports.OutsideError("Memory is short for a moment."))
+    session.refresh(step)
+    step.woken_at = 5.0
+    session.commit()
+    due = step.next_at
+    _speak(session, answered, clock, range(2, 8))
+    session.refresh(step)
+    assert (step.state, step.attempt, step.next_at, step.woken_at) == (StepState.READY, 1, due, 5.0)
+
+
 class PausingEar(Ear):
     """Hears three words a second, all that it is given when told that it is the last of it."""
 
