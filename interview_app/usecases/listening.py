@@ -106,6 +106,8 @@ def hear_rest(
     wanted_ms = min(rest_ms, hearing.WINDOW_MS)
     given = stretch(heard_ms - lead_ms, lead_ms + wanted_ms)
     came_ms = len(given) // recordings.PCM_BYTES_PER_MS - lead_ms
+    if came_ms < WORDLESS_MS:
+        return False
     last = wanted_ms == rest_ms or came_ms < wanted_ms
     piece = live.hear(given, language=language, last=last, lead_ms=lead_ms)
     if piece is None or piece.heard_ms <= 0:

@@ -45,6 +45,22 @@ def settings(**other: Any) -> Settings:
     return Settings(**chosen)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "cuda", "hardware"),
+    [
+        ({}, True, ("cuda", "float16")),
+        ({}, False, ("cpu", "int8")),
+        ({"whisperx_device": "cpu"}, True, ("cpu", "int8")),
+        ({"whisperx_compute_type": "int8_float16"}, True, ("cuda", "int8_float16")),
+        ({"whisperx_device": "cpu", "whisperx_compute_type": "float32"}, True, ("cpu", "float32")),
+    ],
+)
+def test_the_gpu_is_used_if_there_is_one_unless_a_setting_says_otherwise(
+    chosen: dict[str, str], cuda: bool, hardware: tuple[str, str]
+) -> None:
+    assert whisperx_speech._hardware(settings(**chosen), cuda=cuda) == hardware
+
+
 @pytest.fixture(scope="module")
 def recogniser() -> Iterator[WhisperxSpeech]:
     """Loaded once, as in a worker, and cut off from every network but a database's socket."""

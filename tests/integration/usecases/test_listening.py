@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import hearing, interview, recording, speculation, transcript
 from interview_app.models import Hearing, Step, StepKind, StepState, Transcript, Turn
-from interview_app.usecases import answering, listening, steps, transcribing
+from interview_app.usecases import answering, listening, recordings, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -251,6 +251,21 @@ def test_the_rest_of_an_answer_is_heard_with_the_sound_before_it(
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
     _transcribe(session, answered, clock, Attentive())
     assert leads == [0, 0, 3000]
+
+
+def test_a_recording_that_decodes_shorter_than_it_was_is_heard_to_where_it_ends(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    def stretch(from_ms: int, most_ms: int) -> bytes:
+        return b"\x01" * (32 * max(0, min(most_ms, 5000 - from_ms)))
+
+    _speak(session, answered, clock, range(12))
+    (take,) = recordings.takes_of(session, answered)
+    ear = Ear()
+    rounds = [
+        listening.hear_rest(session, take.id, 12_000, stretch, "en", live=ear, clock=clock) for _ in range(3)
+    ]
+    assert (rounds, ear.recognised_ms) == ([True, False, False], 5000)
 
 
 def test_words_heard_live_are_those_of_the_whole_with_the_same_times(
