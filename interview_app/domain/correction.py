@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from interview_app.domain import difference, errors, hearing, transcript
+from interview_app.domain import difference, errors, hearing, recognised, transcript
 
 READING_TIME: Final = timedelta(minutes=60)
 """Twenty answers of two minutes are read in about 30 minutes; a longer time would invite help from others."""
@@ -72,6 +72,7 @@ def correct(heard: transcript.Transcript, text: str) -> Correction | None:
     Words that differ in case, punctuation or form alone are the same word. Raises InvalidInput for no words at
     all, TooLarge for more than anybody says.
     """
+    heard = replace(heard, words=recognised.as_written(heard.words))
     written = _words_of(text, heard.words)
     said = [word.text for word in heard.words]
     if written == said:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import interview, playback, recording, transcript, turn
+from interview_app.domain import interview, playback, recognised, recording, transcript, turn
 from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn
 from interview_app.usecases import overhearing, recognising, recordings, steps
 
@@ -189,6 +189,7 @@ def _store_words(
     clock: ports.Clock,
     queue: ports.JobQueue,
 ) -> None:
+    kept = recognised.kept(heard.words, heard.dropped, duration_ms)
     answered = session.get_one(Turn, mine.subject_id, with_for_update=True, populate_existing=True)
     session.add(
         Transcript(
@@ -197,9 +198,9 @@ def _store_words(
             model=heard.model,
             language=heard.language,
             aligned=heard.aligned,
-            text=" ".join(word.text for word in heard.words),
-            words=transcript.to_json(heard.words),
-            dropped=[[word.text, reason] for word, reason in heard.dropped],
+            text=" ".join(word.text for word in kept.words),
+            words=transcript.to_json(kept.words),
+            dropped=[[word.text, reason] for word, reason in kept.dropped],
             duration_ms=duration_ms,
             created_at=clock(),
         )

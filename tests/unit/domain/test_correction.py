@@ -69,6 +69,27 @@ def test_what_changes_no_word_is_no_correction(text: str) -> None:
     assert correction.correct(heard(), text) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Bonjour\u00a0!", "je", "suis"],
+        ["5\u00a0000", "euros"],
+        ["New York", "is"],
+        ["a", "b\u200b"],
+        ["caf\u00ad\u00e9", "x"],
+    ],
+)
+def test_a_recognised_word_with_a_space_or_a_hidden_character_inside_is_no_correction(
+    words: list[str],
+) -> None:
+    said = Transcript(
+        tuple(Word(word, at * 500, at * 500 + 300, 0.9) for at, word in enumerate(words)), "fr", 9000
+    )
+    assert correction.correct(said, said.text) is None
+    made = corrected(f"{said.text} vraiment", said)
+    assert (made.changed, made.kind) == (1, Kind.CORRECTED)
+
+
 def test_more_than_a_quarter_of_the_words_is_a_rewriting() -> None:
     words = SAID.split()
     at_most = [*("other" for _ in range(8)), *words[8:]]
