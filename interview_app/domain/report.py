@@ -21,7 +21,7 @@ from interview_app.domain.turn import Origin
 class Header:
     """Who was interviewed for what, and when (UTC); `ended_by` says how the interview came to its end.
 
-    `language` is the tag of the language in which the interview was held.
+    `language` is the tag of the language in which the interview was held. Of `practice` no recommendation is made.
     """
 
     job_title: str
@@ -32,6 +32,8 @@ class Header:
     ended_by: str
     guide_version: int
     language: str
+    practice: bool = False
+    in_writing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import errors, practice, rating, report, rubric, turn
+from interview_app.domain import errors, interview, practice, rating, report, rubric, turn
 from interview_app.models import Coaching, InterviewSession, Step, StepKind, StepState, Turn
 from interview_app.usecases import grouping, judging, steps
 from interview_app.usecases import rating as rating_steps
@@ -36,7 +36,7 @@ def order(session: Session, answered: Turn) -> list[int]:
 
 def pause(session: Session, seat: InterviewSession, now: datetime) -> Pause | None:
     """The feedback that the candidate has not left yet; None once they may go on, or must not be kept any longer."""
-    if not seat.guide.practice or len(seat.turns) < 2:
+    if not seat.guide.practice or seat.state is not interview.SessionState.RUNNING or len(seat.turns) < 2:
         return None
     answered, waiting = seat.turns[-2:]
     if waiting.state is not turn.TurnState.ASKED or waiting.shown_at or answered.feedback_left_at:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -38,11 +38,11 @@ def build(session: Session, seat: InterviewSession, scoring: int, summary: repor
         answers=report_answers.answers(record, grouping.groups_of(session, seat)),
         competencies=lines,
         overall=overall,
-        recommendation=rating.recommendation(overall, levels),
-        no_score=None if overall.score is not None else _why_no_score(overall, lines, record),
+        recommendation=None if seat.guide.practice else rating.recommendation(overall, levels),
+        no_score=_no_score(seat, overall, lines, record),
         summary=summary,
         judges=_judges(record.ratings),
-        method=tuple(_method(seat, record, summary)),
+        method=(*_method(seat, record, summary), *supervision_log.in_short(session, seat)),
     )
 
 
@@ -61,6 +61,8 @@ def _header(seat: InterviewSession) -> report.Header:
         ended_by=seat.ended_by.value if seat.ended_by else "",
         guide_version=seat.guide.version,
         language=seat.guide.language,
+        practice=seat.guide.practice,
+        in_writing=seat.in_writing,
     )
 
 
@@ -91,6 +93,23 @@ def _state(rows: Sequence[Rating]) -> tuple[rating.RatingState, str]:
             if row.state is state:
                 return state, row.reason
     return rating.RatingState.NOT_ASSESSABLE, "No question about it was asked."
+
+
+def _no_score(
+    seat: InterviewSession,
+    overall: rating.Composite,
+    lines: Sequence[report.CompetencyLine],
+    record: report_answers.Record,
+) -> report.NoScore | None:
+    if overall.score is not None:
+        return None
+    found = _why_no_score(overall, lines, record)
+    return replace(found, advice=_PRACTISE_ON) if seat.guide.practice else found
+
+
+_PRACTISE_ON: Final = (
+    "Your answers are below, with what was found in them. Longer, concrete answers can be judged better."
+)
 
 
 def _why_no_score(
@@ -162,7 +181,12 @@ def _named(provider: str, model: str) -> str:
 def _method(seat: InterviewSession, record: report_answers.Record, summary: report.Summary) -> Iterable[str]:
     """Models, versions and rules, a sentence each; of an interview that nobody judged, no rules of judging."""
     yield from _how_rated(record.ratings)
-    yield "How an answer was spoken (pace, pauses, hesitations) is shown and never rated."
+    if not seat.guide.practice:
+        yield from _how_recommended(record.ratings)
+    if seat.in_writing:
+        yield "The interview was taken in writing, with twice the time for each answer."
+    else:
+        yield "How an answer was spoken (pace, pauses, hesitations) is shown and never rated."
     yield f"Transcripts: {_transcripts(record)}."
     if seat.guide.transcripts_correctable:
         yield from _corrections(seat, list(record.corrections.values()))
@@ -188,6 +212,11 @@ def _how_rated(ratings: Sequence[Rating]) -> Iterable[str]:
         "Levels 1-5 follow from the anchors shown by verified quotes, by a rule in code; a competency's level is the "
         "median over its questions. On the scale 0-100, level 1 is 0 and level 5 is 100."
     )
+
+
+def _how_recommended(ratings: Sequence[Rating]) -> Iterable[str]:
+    if not _judges(ratings):
+        return
     yield (
         f"Recommendation: strong yes from {rating.STRONG_YES_SCORE:.0f} with no rated competency under level "
         f"{rating.STRONG_YES_LOWEST_LEVEL}, yes from {rating.YES_SCORE:.0f}, mixed from {rating.MIXED_SCORE:.0f}, "

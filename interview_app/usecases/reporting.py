@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
-from interview_app.domain import rating, report, transcript
+from interview_app.domain import practice, rating, report, transcript
 from interview_app.interviewer import blanking, prompts, replies
 from interview_app.models import InterviewSession, StepKind
 from interview_app.usecases import (
@@ -56,7 +56,9 @@ def summarise(
         return report.Summary(failure=NO_WORDS)
     if model is None:
         return report.Summary(failure=NO_MODEL)
-    ground = _Ground(answers, grouping.labels_of(seat), _names(seat), seat.guide.language)
+    ground = _Ground(
+        answers, grouping.labels_of(seat), _names(seat), seat.guide.language, seat.guide.practice
+    )
     prompt = _prompt(session, seat, scoring, groups)
     try:
         said = asking.ask(
@@ -79,14 +81,17 @@ class _Ground:
     labels: Mapping[int, str]
     names: Mapping[str, str]
     language: str
+    practice: bool
 
     def summary(self, said: asking.Answered[replies.SummaryReply]) -> report.Summary:
         reply = said.reply
         return report.Summary(
-            narrative=_clean(reply.narrative, 4000),
+            narrative=self._clean(reply.narrative, 4000),
             strengths=self._points(point for point in reply.strengths if point.quote.strip()),
             improvements=self._points(reply.improvements),
-            next_steps=tuple(line for step in reply.next_steps if (line := _clean(step, 600)))[:MOST_POINTS],
+            next_steps=tuple(line for step in reply.next_steps if (line := self._clean(step, 600)))[
+                :MOST_POINTS
+            ],
             written_by=said.model,
             prompt_version=said.prompt_version,
         )
@@ -95,7 +100,7 @@ class _Ground:
         found = []
         for point in claimed:
             quote = self._quote(point.quote) if point.quote.strip() else None
-            text = _clean(point.text, 600)
+            text = self._clean(point.text, 600)
             if text and (quote is not None or not point.quote.strip()):
                 found.append(
                     report.Point(
@@ -103,6 +108,11 @@ class _Ground:
                     )
                 )
         return tuple(found[:MOST_POINTS])
+
+    def _clean(self, text: str, most_chars: int) -> str:
+        """Cleaned; nothing where a summary of practice speaks of hiring."""
+        cleaned = _clean(text, most_chars)
+        return "" if self.practice and practice.is_verdict(cleaned) else cleaned
 
     def _quote(self, claimed: str) -> report.Quote | None:
         """The candidate's own words where the quote stands; None when it stands in no answer."""
@@ -198,7 +208,7 @@ def _prompt(
     record = report_answers.read(session, seat, scoring)
     lines = report_content.lines_of(seat, record.ratings)
     return prompts.render(
-        "summarise",
+        "coach" if seat.guide.practice else "summarise",
         language=seat.guide.language,
         job_title=seat.guide.job_title,
         competencies=[

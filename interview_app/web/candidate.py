@@ -16,7 +16,7 @@ from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
 from interview_app.usecases import correcting, joining, links, overhearing, report_document, resumes
-from interview_app.web import room, seats
+from interview_app.web import room, rounds, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
 
@@ -210,6 +210,7 @@ def done() -> ResponseReturnValue:
         mine.guide,
         interview_session=mine,
         feedback=_released_feedback(mine),
+        outcome=rounds.shown(db.session(), mine) if mine.guide.practice else None,
         reading=reading,
         left_seconds=reading.left_seconds(now),
         corrected=len(correcting.of_turns(db.session(), [asked.id for asked in mine.turns])),
@@ -342,7 +343,7 @@ def _resume_answer(mine: InterviewSession, error: str | None = None) -> str:
 def _released_feedback(mine: InterviewSession) -> list[tuple[str, list[str]]]:
     """What the report says to the candidate, by heading, once it is theirs to see."""
     kind = mine.guide.feedback
-    if kind is Feedback.NONE or (kind is Feedback.RELEASED and mine.feedback_released_at is None):
+    if kind is not Feedback.RELEASED or mine.feedback_released_at is None:
         return []
     mine_only = select(Report).where(Report.interview_session_id == mine.id)
     report = db.session().scalar(mine_only.order_by(Report.scoring.desc()).limit(1))

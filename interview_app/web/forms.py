@@ -150,6 +150,7 @@ class GuideForm(Form):
     resume_questions = whole("Questions from the résumé", GuideLimits.RESUME_QUESTIONS)
     resume_required = BooleanField("Candidates must give a résumé")
     feedback = choice("Feedback to the candidate", words.FEEDBACK)
+    practice_rounds = whole("Rounds of practice", GuideLimits.PRACTICE_ROUNDS)
     transcripts_correctable = BooleanField("Candidates may read and correct their transcripts")
     retention_days = whole("Keep recordings and reports for", document.RETENTION_DAYS)
     avatar = choice("Interviewer's picture", words.AVATARS)

@@ -157,6 +157,8 @@ def same_address(session: Session, taken: InterviewSession) -> list[InterviewSes
 
 
 def _is_same_address(one: InterviewSession, other: InterviewSession) -> bool:
+    if one.invitation_id is not None and one.invitation_id == other.invitation_id:
+        return False  # rounds of practice by one link
     return one.id != other.id and one.candidate_email.casefold() == other.candidate_email.casefold() != ""
 
 

@@ -14,7 +14,7 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, SpeechClip, Step, StepKind, StepState, Turn
-from interview_app.usecases import answering, listening, standing
+from interview_app.usecases import answering, coaching, listening, standing
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -30,6 +30,8 @@ class Phase(StrEnum):
     ASKING = "asking"
     ANSWERING = "answering"
     WORKING = "working"
+    COACHING = "coaching"
+    FEEDBACK = "feedback"
     DONE = "done"
 
 
@@ -55,6 +57,7 @@ class Room:
     attempt: int
     attempts_left: int
     in_writing: bool
+    pause: coaching.Pause | None
     answer_seconds: int
     begins: bool
     answer_ms: int
@@ -72,7 +75,8 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
     """The room of an interview that has started; its newest turn is the one that counts."""
     turn = interview_session.turns[-1]
     guide = interview_session.guide
-    phase = _phase(session, interview_session, turn, settings, now)
+    pause = coaching.pause(session, interview_session, now)
+    phase = _phase(session, interview_session, turn, settings, now) if pause is None else _phase_of(pause)
     return Room(
         phase=phase,
         interview_session_id=interview_session.id,
@@ -82,12 +86,13 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         text=turn.text,
         origin=turn.origin,
         language=guide.language,
-        has_clip=turn.speech_clip_id is not None,
+        has_clip=turn.speech_clip_id is not None and pause is None,
         characters=_characters(session, turn) if phase is Phase.ASKING else [],
         reading_ms=clock.saying_ms(turn.text),
         attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
         in_writing=turn.in_writing,
+        pause=pause,
         answer_seconds=standing.answer_time(turn).whole_seconds,
         begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
         answer_ms=answer_left_ms(turn, now),
@@ -127,6 +132,10 @@ def _phase(
     if turn.state is not TurnState.ASKED:
         return Phase.WORKING
     return Phase.PREPARING if _voice_is_coming(session, turn, settings, now) else Phase.ASKING
+
+
+def _phase_of(pause: coaching.Pause) -> Phase:
+    return Phase.COACHING if pause.coaching is None else Phase.FEEDBACK
 
 
 def _voice_is_coming(session: Session, turn: Turn, settings: Settings, now: datetime) -> bool:

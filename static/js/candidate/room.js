@@ -334,13 +334,15 @@ class Room {
 
   /** The server works; nothing is asked of the candidate. @param {view.DrawnTurn} turn */
   rest(turn) {
-    view.setMood(turn.phase === "done" ? "still" : "thinking");
+    const still = turn.phase === "done" || turn.phase === "coaching" || turn.phase === "feedback";
+    view.setMood(still ? "still" : "thinking");
     view.setWriting(false);
     this.stopWaiting();
     this.speaker.stop();
     void this.desk?.stop();
     view.say(view.part("[data-says]")?.textContent ?? "");
-    if (turn.phase === "done") this.patience.end();
+    view.part("[data-feedback-title]")?.focus();
+    if (still) this.patience.end();
     else this.patience.begin();
   }
 

@@ -4,7 +4,7 @@ import { clockText } from "./countdown.js";
 
 /**
  * @typedef {object} DrawnTurn
- * @property {"preparing" | "asking" | "answering" | "working" | "done"} phase
+ * @property {"preparing" | "asking" | "answering" | "working" | "coaching" | "feedback" | "done"} phase
  * @property {number} turn
  * @property {number} attempt
  * @property {string} stamp

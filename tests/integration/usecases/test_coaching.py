@@ -197,3 +197,11 @@ def test_a_question_that_was_shown_is_not_interrupted(session: Session, clock: C
     session.commit()
     coach(session, first, None, clock)
     assert coaching.pause(session, first.interview_session, clock()) is None
+
+
+def test_an_interview_that_was_ended_shows_its_end(session: Session, clock: Clock) -> None:
+    first = answered(session)
+    coach(session, first, None, clock)
+    first.interview_session.state = SessionState.ENDED
+    session.commit()
+    assert coaching.pause(session, first.interview_session, clock()) is None

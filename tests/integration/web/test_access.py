@@ -82,7 +82,7 @@ MANAGERS = {
     "admin.lab.page",
     "admin.lab.stop",
 }
-CANDIDATES = ("candidate.", "rereading.", "api.", "media.speech")
+CANDIDATES = ("candidate.", "rereading.", "practice.", "api.", "media.speech")
 """By the cookie of their own link; their own tests say what that opens."""
 
 

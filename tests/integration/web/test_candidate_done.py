@@ -97,7 +97,7 @@ def test_an_interview_that_is_over_always_leads_to_its_last_page(
         (Feedback.NONE, True, False),
         (Feedback.RELEASED, False, False),
         (Feedback.RELEASED, True, True),
-        (Feedback.AT_ONCE, False, True),
+        (Feedback.AT_ONCE, True, False),
     ],
 )
 def test_feedback_shows_only_when_it_is_the_candidate_s_to_see(
