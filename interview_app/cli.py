@@ -78,6 +78,11 @@ def doctor() -> None:
             "set LLM_MODELS; questions then come from the guide alone",
         ),
         (
+            "Résumé pictures",
+            settings.sees_pictures,
+            "set RESUME_VISION_MODELS; until then candidates send PDF or Word files, or paste the text",
+        ),
+        (
             "Speech recognition",
             bool(settings.speech_providers),
             "set SPEECH_PROVIDERS; answers stay untranscribed",

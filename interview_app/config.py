@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
     llm_models: CommaList = ()
     llm_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
+    resume_vision_models: CommaList = ()
     rating_judges: int = Field(default=1, ge=1, le=3)
     model_patience_seconds: float = Field(default=25.0, gt=0, le=300)
     speculation: bool = True
@@ -115,7 +116,7 @@ class Settings(BaseSettings):
             raise ValueError("it names a provider twice")
         return given
 
-    @field_validator("llm_models", "speech_providers", mode="before")
+    @field_validator("llm_models", "resume_vision_models", "speech_providers", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         if isinstance(given, str):
@@ -246,6 +247,11 @@ class Settings(BaseSettings):
     def speculates(self) -> bool:
         """Whether next steps are prepared while an answer is spoken: its words must be there by then."""
         return self.speculation and bool(self.llm_models) and self.listens_live
+
+    @property
+    def sees_pictures(self) -> bool:
+        """Whether a model here reads a résumé that is a picture."""
+        return bool(self.resume_vision_models)
 
     @property
     def mail_configured(self) -> bool:

@@ -38,10 +38,11 @@ class OutsideError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a conversation with a language model."""
+    """One message of a conversation with a language model. `pictures` are JPEG files that stand behind the text."""
 
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +294,36 @@ class ResumeReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPicture:
+    """A picture drawn anew as JPEG, upright, without place, camera or comments.
+
+    `parts` are what a model is shown, from top to bottom: the whole, or strips of a long one that overlap a little.
+    """
+
+    whole: bytes
+    parts: tuple[bytes, ...]
+
+
+class PictureCleaner(Protocol):
+    """A reader of strangers' pictures."""
+
+    def clean(self, body: bytes) -> CleanPicture:
+        """Decode a JPEG, PNG or WebP file in a limited child process, at most 60 million dots.
+
+        Raises OutsideError(permanent=True) with a sentence for the candidate: broken, too large, too small.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What reads a résumé that is a picture: models that see, and what cleans a picture before they see it."""
+
+    model: LanguageModel
+    cleaner: PictureCleaner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One mail to one person, as text and as HTML."""
 
@@ -340,6 +371,7 @@ class WorkerPorts(Ports):
     media: MediaConverter
     pdf: PdfPrinter
     resumes: Mapping[uploads.Kind, ResumeReader]
+    sight: Sight | None = None
     mailer: Mailer | None
     voices: VoiceCatalogue | None = None
     checks: tuple[Callable[[], Check], ...] = field(default=())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+SECONDS_TO_COPY_A_PAGE = 60.0
 Probe = Callable[[], str]
 """One real, tiny call; returns what to show beside a green line. Raises OutsideError."""
 
@@ -54,6 +55,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
     blobs, blobs_probe = _blobs(settings)
     circuits = DatabaseCircuits(_engine)
     model, model_probes = _language_model(settings, circuits)
+    sight, sight_probes = _sight(settings, circuits)
     hearing, hearing_probes = _speech_to_text(settings, circuits)
     voice, voice_probes = _text_to_speech(settings)
     mailer, mail_probes = _mailer(settings)
@@ -64,6 +66,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         "ffmpeg": media.probe,
         "PDF printing": pdf.probe,
         **model_probes,
+        **sight_probes,
         **hearing_probes,
         **voice_probes,
         **mail_probes,
@@ -79,6 +82,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         voices=_voices(settings),
         media=media,
         pdf=pdf,
+        sight=sight,
         resumes={uploads.Kind.PDF: PypdfResume(), uploads.Kind.DOCX: DocxResume()},
         mailer=mailer,
         checks=tuple(partial(_checked, circuits, name, probe) for name, probe in probes.items()),
@@ -155,6 +159,22 @@ def _language_model(
     for name in model.unknown:
         log.warning("language_model_unknown", model=name, reason="write LLM_MODELS as provider/model")
     return model, {known_as(name): partial(model.probe, at) for at, name in enumerate(model.names)}
+
+
+def _sight(settings: Settings, circuits: ports.Circuits) -> tuple[ports.Sight | None, dict[str, Probe]]:
+    if not settings.resume_vision_models:
+        return None, {}
+    from interview_app.adapters.litellm_language import LitellmLanguage
+    from interview_app.adapters.pillow_picture import PillowPicture
+
+    seconds = max(settings.llm_timeout_seconds, SECONDS_TO_COPY_A_PAGE)
+    model = LitellmLanguage(settings.resume_vision_models, timeout_seconds=seconds, circuits=circuits)
+    for name in model.unknown:
+        log.warning("vision_model_unknown", model=name, reason="write RESUME_VISION_MODELS as provider/model")
+    probes: dict[str, Probe] = {
+        f"Résumé pictures {name}": partial(model.probe_sight, at) for at, name in enumerate(model.names)
+    }
+    return ports.Sight(model, PillowPicture()), probes
 
 
 def _speech_to_text(

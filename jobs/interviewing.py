@@ -138,6 +138,7 @@ def read_resume(step_id: int) -> None:
             work.claim,
             blobs=work.ports.blobs,
             readers=work.ports.resumes,
+            sight=work.ports.sight,
             clock=work.ports.clock,
         ),
     )

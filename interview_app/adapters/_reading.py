@@ -19,7 +19,7 @@ def text_of(
     """What the child made of `body`. `problems` has a sentence for the candidate for each problem that it may name,
     "broken", "heavy" and "empty" among them; they are raised as a permanent OutsideError.
     """
-    said = _said(body, command, limits)
+    said = said_by_child(body, command, limits)
     text, pages, hidden = said.get("text"), said.get("pages"), said.get("hidden", 0)
     if not isinstance(text, str) or not isinstance(pages, int) or not isinstance(hidden, int):
         raise _refused(problems, str(said.get("problem")))
@@ -34,7 +34,8 @@ def text_of(
     )
 
 
-def _said(body: bytes, command: Sequence[str], limits: _child.Limits) -> dict[str, Any]:
+def said_by_child(body: bytes, command: Sequence[str], limits: _child.Limits) -> dict[str, Any]:
+    """What the child wrote as a JSON object, {"problem": …} where it could not. Nothing of it may be believed unchecked."""
     try:
         outcome = _child.run(command, given=body, limits=limits)
         said = json.loads(outcome.output) if outcome.code == 0 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ from interview_app.ports import Circuits, Message, ModelReply, OutsideError
 MAX_REPLY_TOKENS = 4096
 MAX_REPLY_CHARS = 100_000
 PROBE_SECONDS = 20.0
+DOT = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6j"
+    "q62rZ4C8ybqmx5moq6T/wAALCAAQABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oA"
+    "CAEBAAA/AJkB/9k="
+)
+"""A black JPEG of 16 by 16 dots."""
 
 RETRIES = _litellm.RetryPolicy(
     InternalServerErrorRetries=1,
@@ -68,8 +75,7 @@ class LitellmLanguage:
             "type": "json_schema",
             "json_schema": {"name": schema_name, "schema": dict(schema), "strict": True},
         }
-        said = [{"role": message.role, "content": message.text} for message in messages]
-        request = {"messages": said, "response_format": wanted}
+        request = {"messages": [_wire(message) for message in messages], "response_format": wanted}
         found = _litellm.run(self._first_to_answer(request, first, time.monotonic() + seconds))
         if isinstance(found, ModelReply):
             return found
@@ -81,6 +87,16 @@ class LitellmLanguage:
         found = _litellm.run(self._ask(position, request, time.monotonic() + PROBE_SECONDS))
         if isinstance(found, ModelReply):
             return f"answered in {found.milliseconds} ms"
+        raise _none_answered([found])
+
+    def probe_sight(self, position: int) -> str:
+        """Show one model a black dot and ask for one word: one that cannot see refuses the request."""
+        shown = _wire(Message("user", "Say OK.", (DOT,)))
+        found = _litellm.run(
+            self._ask(position, {"messages": [shown], "max_tokens": 16}, time.monotonic() + PROBE_SECONDS)
+        )
+        if isinstance(found, ModelReply):
+            return f"was shown a picture and answered in {found.milliseconds} ms"
         raise _none_answered([found])
 
     async def _first_to_answer(
@@ -143,6 +159,15 @@ class LitellmLanguage:
             cost_usd=beside.get("response_cost"),
             milliseconds=milliseconds,
         )
+
+
+def _wire(message: Message) -> dict[str, Any]:
+    """A message as OpenAI's chat format has it, which LiteLLM turns into each provider's own."""
+    if not message.pictures:
+        return {"role": message.role, "content": message.text}
+    urls = [f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in message.pictures]
+    shown = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return {"role": message.role, "content": [{"type": "text", "text": message.text}, *shown]}
 
 
 def known_as(model: str) -> str:

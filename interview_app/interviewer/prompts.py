@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,16 @@ def render(purpose: str, **context: Any) -> Prompt:
     )
     whole = "\x00".join(message.text for message in messages)
     return Prompt(purpose, version_of(purpose), messages, hashlib.sha256(whole.encode()).hexdigest())
+
+
+def showing(prompt: Prompt, pictures: tuple[bytes, ...]) -> Prompt:
+    """The prompt with JPEG pictures behind its last message; they count in its digest."""
+    *before, last = prompt.messages
+    digest = hashlib.sha256(prompt.digest.encode())
+    for picture in pictures:
+        digest.update(hashlib.sha256(picture).digest())
+    messages = (*before, replace(last, pictures=pictures))
+    return replace(prompt, messages=messages, digest=digest.hexdigest())
 
 
 def version_of(purpose: str) -> str:

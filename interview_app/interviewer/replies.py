@@ -109,6 +109,11 @@ class SupportReply(_Reply):
     why: Line = ""
 
 
+class TranscriptionReply(_Reply):
+    holds_text: bool
+    text: Annotated[str, Field(max_length=60_000)] = ""
+
+
 class SummaryPoint(_Reply):
     competency: Annotated[str, Field(max_length=80)]
     text: Line

@@ -86,7 +86,8 @@ class ResumeState(StrEnum):
 class Resume(Base):
     """A résumé as it was given (`blob_key`, none for pasted text) and what could be read of it.
 
-    `passages` is `text` cut up with each part's place, as domain.resume.to_json.
+    `passages` is `text` cut up with each part's place, as domain.resume.to_json. `read_by` is the model that copied it
+    out of a picture, "" for all else.
     """
 
     __tablename__ = "resumes"
@@ -103,6 +104,7 @@ class Resume(Base):
     pages: Mapped[int] = mapped_column(default=0)
     hidden_characters: Mapped[int] = mapped_column(default=0)
     truncated: Mapped[bool] = mapped_column(default=False)
+    read_by: Mapped[str] = mapped_column(String(120), default="")
     failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     interview_session: Mapped[InterviewSession] = relationship(back_populates="resume")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -13,10 +14,12 @@ from interview_app import ports
 from interview_app.domain import errors, transcript, uploads
 from interview_app.domain import resume as resume_parts
 from interview_app.models import InterviewSession, Resume, ResumeState, StepKind
-from interview_app.usecases import joining, steps
+from interview_app.usecases import joining, seeing, steps
 
 RESUME_CHARS = 60_000
 NOT_READ = "We could not read this file just now; please paste the text instead."
+NOT_SEEN = "Pictures are not read here any more; please send a PDF or Word file, or paste the text instead."
+CLEAN = "-clean.jpg"
 log = structlog.get_logger()
 
 
@@ -92,30 +95,50 @@ def read(
     *,
     blobs: ports.BlobStore,
     readers: Mapping[uploads.Kind, ports.ResumeReader],
+    sight: ports.Sight | None = None,
     clock: ports.Clock,
 ) -> None:
-    """Read the text of an uploaded résumé. What cannot be read is a stored state with its reason, not an error."""
+    """Read the text of an uploaded résumé. What cannot be read is a stored state with its reason, not an error.
+
+    Of a picture only the cleaned one is kept. Commits, for a picture in between too.
+    """
     resume = session.get(Resume, mine.subject_id)
     if resume is None or resume.blob_key is None:
         steps.finish(session, mine, at=clock())
         session.commit()
         return
-    key, resume_id = resume.blob_key, resume.id
+    key, resume_id, seat_id = resume.blob_key, resume.id, resume.interview_session_id
     session.commit()
-    read, failure = None, None
     try:
-        read, failure = _read(readers, blobs.get(key))
+        body = blobs.get(key)
+        if uploads.kind_of(body) in uploads.PICTURES:
+            found = _see(session, mine, body, sight, clock, seat_id)
+        else:
+            found = _read(readers, body)
+        kept = _keep_clean(key, found, blobs)
     except KeyError:  # replaced or removed meanwhile; a file that is lost all the same cannot be read
-        failure = NOT_READ
+        found, kept = _Reading(failure=NOT_READ), key
     except ports.OutsideError as error:
         if not error.permanent and mine.attempt < steps.ATTEMPTS:
             raise
-        _settle(session, resume_id, key, None, NOT_READ)
+        _settle(session, resume_id, key, _Reading(failure=NOT_READ), key)
         session.commit()
         raise
-    _settle(session, resume_id, key, read, failure)
+    taken = _settle(session, resume_id, key, found, kept)
     steps.finish(session, mine, at=clock())
     session.commit()
+    if kept != key:
+        _delete_file(key if taken else kept, blobs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What came of reading a file: its text, or why there is none. `clean` is the picture as it may be kept."""
+
+    text: ports.ResumeText | None = None
+    failure: str | None = None
+    read_by: str = ""
+    clean: bytes | None = None
 
 
 def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> tuple[Resume, str | None]:
@@ -127,6 +150,7 @@ def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> tu
     resume.display_name, resume.blob_key, resume.text, resume.failure = "", None, "", None
     resume.state, resume.created_at = ResumeState.READING, now
     resume.pages, resume.hidden_characters, resume.truncated, resume.passages = 0, 0, False, []
+    resume.read_by = ""
     session.add(resume)
     return resume, replaced
 
@@ -141,34 +165,70 @@ def _delete_file(key: str | None, blobs: ports.BlobStore) -> None:
         log.warning("resume_file_left", key=key, reason=error.reason)
 
 
-def _read(
-    readers: Mapping[uploads.Kind, ports.ResumeReader], body: bytes
-) -> tuple[ports.ResumeText | None, str | None]:
+def _read(readers: Mapping[uploads.Kind, ports.ResumeReader], body: bytes) -> _Reading:
     kind = uploads.kind_of(body)
     reader = readers.get(kind) if kind is not None else None
     if reader is None:
-        return None, NOT_READ
+        return _Reading(failure=NOT_READ)
     try:
-        return reader.read(body), None
+        return _Reading(text=reader.read(body))
     except ports.OutsideError as error:
-        if not error.permanent:
-            raise
-        return None, error.reason
+        return _Reading(failure=_for_good(error))
 
 
-def _settle(
-    session: Session, resume_id: int, key: str, read: ports.ResumeText | None, failure: str | None
-) -> None:
-    """Note what came of reading, unless another file or text has taken its place."""
+def _see(
+    session: Session,
+    mine: steps.Claim,
+    body: bytes,
+    sight: ports.Sight | None,
+    clock: ports.Clock,
+    seat_id: int,
+) -> _Reading:
+    if sight is None:  # it was taken while pictures were still read here
+        return _Reading(failure=NOT_SEEN)
+    try:
+        picture = sight.cleaner.clean(body)
+    except ports.OutsideError as error:
+        return _Reading(failure=_for_good(error))
+    seen = seeing.transcribe(
+        session, mine, picture, model=sight.model, clock=clock, interview_session_id=seat_id
+    )
+    if seen is None:
+        return _Reading(failure=seeing.NO_TEXT, clean=picture.whole)
+    return _Reading(text=seen.text, read_by=seen.model, clean=picture.whole)
+
+
+def _for_good(error: ports.OutsideError) -> str:
+    """The sentence for the candidate; what may pass is raised again."""
+    if not error.permanent:
+        raise error
+    return error.reason
+
+
+def _keep_clean(key: str, found: _Reading, blobs: ports.BlobStore) -> str:
+    """Store the cleaned picture under a key of its own, so that a lost worker can begin anew. Returns the key to keep."""
+    if found.clean is None or key.endswith(CLEAN):
+        return key
+    kept = key.rpartition(".")[0] + CLEAN
+    blobs.put(kept, found.clean, mime=uploads.MIME[uploads.Kind.JPEG])
+    return kept
+
+
+def _settle(session: Session, resume_id: int, key: str, found: _Reading, kept: str) -> bool:
+    """Note what came of reading, unless another file or text has taken its place; whether it was noted."""
     resume = session.get(Resume, resume_id, with_for_update=True, populate_existing=True)
-    if resume is not None and resume.blob_key == key:
-        _note_reading(resume, read, failure)
+    if resume is None or resume.blob_key != key:
+        return False
+    resume.blob_key = kept
+    _note_reading(resume, found)
+    return True
 
 
-def _note_reading(resume: Resume, read: ports.ResumeText | None, failure: str | None) -> None:
+def _note_reading(resume: Resume, found: _Reading) -> None:
+    read = found.text
     if read is None:
-        resume.state, resume.failure = ResumeState.FAILED, failure
+        resume.state, resume.failure = ResumeState.FAILED, found.failure
         return
     resume.state, resume.text, resume.pages = ResumeState.READ, read.text, read.pages
-    resume.passages = resume_parts.to_json(resume_parts.passages(read.text))
+    resume.passages, resume.read_by = resume_parts.to_json(resume_parts.passages(read.text)), found.read_by
     resume.hidden_characters, resume.truncated, resume.failure = read.hidden_characters, read.truncated, None

@@ -297,7 +297,7 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     hears = settings().browser_hears
     page = _page(
         "candidate/welcome.html", guide, minutes=minutes, answering=answering, in_writing=in_writing, given=given,
-        error=error, ai=ai, browser_hears=hears,
+        error=error, ai=ai, sees=settings().sees_pictures, browser_hears=hears,
     )  # fmt: skip
     return page, 422 if error else 200
 
@@ -318,6 +318,7 @@ def _store_resume(mine: InterviewSession) -> None:
         queue=ports().queue,
         clock=ports().clock,
         limit_bytes=settings().max_resume_bytes,
+        pictures=settings().sees_pictures,
     )
 
 
@@ -326,8 +327,9 @@ def _resume_shown(mine: InterviewSession, error: str | None = None) -> dict[str,
         "resume": mine.resume,
         "required": mine.guide.resume_required,
         "limit_bytes": settings().max_resume_bytes,
-        "endings": ("pdf", "docx"),
-        "wanted": "a PDF or Word file (.docx)",
+        "endings": ("pdf", "docx", *(("jpg", "jpeg", "png", "webp") if settings().sees_pictures else ())),
+        "wanted": "a PDF or Word file (.docx)" + (", or a picture" if settings().sees_pictures else ""),
+        "seers": settings().resume_vision_models,
         "text": request.form.get("text", "") if error else "",
         "error": error,
     }

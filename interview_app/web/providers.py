@@ -13,6 +13,7 @@ from interview_app.usecases import steps
 from interview_app.web.listeners import Part, ago
 
 NO_MODEL = "None: interviews run on your own questions and the built-in bank, and reports say “not rated”. (LLM_MODELS)"
+NO_SIGHT = "None: a résumé is a PDF, a Word file or pasted text. (RESUME_VISION_MODELS)"
 NO_RECOGNISER = "No recogniser: spoken answers have no words. (SPEECH_PROVIDERS)"
 BROWSER = (
     "The candidate's own browser, of lower trust, where all before it fail. Candidates are told that some browsers "
@@ -21,8 +22,8 @@ BROWSER = (
 
 
 def parts(session: Session, settings: Settings) -> list[Part]:
-    """The language models, then the recognisers, each in the order in which they are asked."""
-    return [*_models(session, settings), *_recognisers(session, settings)]
+    """The language models, those that see, then the recognisers, each in the order in which they are asked."""
+    return [*_models(session, settings), *_seers(session, settings), *_recognisers(session, settings)]
 
 
 def _models(session: Session, settings: Settings) -> Iterator[Part]:
@@ -32,6 +33,14 @@ def _models(session: Session, settings: Settings) -> Iterator[Part]:
         yield _part(
             session, f"Language model {name}", "Language model, next choice" if at else "Language model", name
         )
+
+
+def _seers(session: Session, settings: Settings) -> Iterator[Part]:
+    if not settings.sees_pictures:
+        yield Part("Résumé pictures", None, NO_SIGHT)
+    for at, name in enumerate(settings.resume_vision_models):
+        called = "Résumé pictures, next choice" if at else "Résumé pictures"
+        yield _part(session, f"Language model {name}", called, name)
 
 
 def _recognisers(session: Session, settings: Settings) -> Iterator[Part]:

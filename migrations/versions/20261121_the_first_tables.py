@@ -554,6 +554,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("hidden_characters", sa.Integer(), nullable=False),
         sa.Column("truncated", sa.Boolean(), nullable=False),
+        sa.Column("read_by", sa.String(length=120), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

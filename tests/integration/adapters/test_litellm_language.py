@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import io
 import logging
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from PIL import Image
 
 from interview_app import logs
 from interview_app.adapters.litellm_language import LitellmLanguage
@@ -89,6 +92,32 @@ def test_the_next_model_answers_when_the_first_fails(provider: FakeModel, failin
     reply = ask(failing, "good", timeout=2 if failing in {"slow", "drip"} else 10)
 
     assert (reply.text, reply.position) == (ANSWER, 1)
+
+
+def test_pictures_stand_behind_the_text_as_the_wire_has_them(provider: FakeModel) -> None:
+    language = LitellmLanguage(["openai/good"], timeout_seconds=5)
+    messages = [Message("system", "Copy."), Message("user", "Two of them.", (b"\xff\xd8one", b"\xff\xd8two"))]
+
+    language.complete(messages, schema=SCHEMA, schema_name="text", seconds=5)
+
+    system, user = provider.asked[0]["messages"]
+    assert system["content"] == "Copy."
+    assert user["content"] == [
+        {"type": "text", "text": "Two of them."},
+        {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9hvbmU="}},
+        {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9h0d28="}},
+    ]
+
+
+def test_a_model_shows_that_it_sees_by_being_shown_something(provider: FakeModel) -> None:
+    language = LitellmLanguage(["openai/good", "openai/closed"], timeout_seconds=5)
+
+    assert "was shown a picture" in language.probe_sight(0)
+    shown = provider.asked[0]["messages"][0]["content"][1]["image_url"]["url"]
+    picture = Image.open(io.BytesIO(base64.b64decode(shown.removeprefix("data:image/jpeg;base64,"))))
+    assert (picture.format, picture.size) == ("JPEG", (16, 16))
+    with pytest.raises(OutsideError, match="key is missing or refused"):
+        language.probe_sight(1)
 
 
 def test_a_reply_of_the_wrong_shape_is_handed_back_for_the_caller_to_judge(provider: FakeModel) -> None:

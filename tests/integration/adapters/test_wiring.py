@@ -16,7 +16,7 @@ from interview_app import wiring
 from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.s3_blobs import S3Blobs
 from interview_app.config import BadSetting, Settings
-from interview_app.ports import Check, WorkerPorts
+from interview_app.ports import Check, OutsideError, WorkerPorts
 from tests.fakes import s3
 from tests.fakes.elevenlabs import FakeElevenlabs
 from tests.fakes.llm import Behaviour, FakeModel, by_model
@@ -213,3 +213,20 @@ def test_a_database_without_migrations_is_red_and_says_what_to_run(
 
     assert not database.ok
     assert "flask db upgrade" in database.detail
+
+
+def test_models_that_see_are_shown_a_picture_by_the_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wiring.connect_worker(settings()).sight is None
+    with FakeModel(by_model({"seer": "OK", "blind": Behaviour(kind="unauthorised")})) as fake:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+        ports = wiring.connect_worker(settings(resume_vision_models="openai/seer,openai/blind"))
+        checks = [ask for ask in ports.checks if "pictures" in ask.args[1]]  # type: ignore[attr-defined]
+        probes = [ask.args[2] for ask in checks]  # type: ignore[attr-defined]
+
+        assert ports.sight is not None
+        assert ports.sight.model.names == ("openai/seer", "openai/blind")
+        assert "was shown a picture" in probes[0]()
+        with pytest.raises(OutsideError, match="key is missing or refused"):
+            probes[1]()
+        assert fake.asked[0]["messages"][0]["content"][1]["type"] == "image_url"

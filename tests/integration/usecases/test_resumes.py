@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import io
+import json
+from collections.abc import Callable, Iterator
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.adapters.docx_resume import DocxResume
+from interview_app.adapters.litellm_language import LitellmLanguage
+from interview_app.adapters.pillow_picture import PillowPicture
 from interview_app.domain import errors, interview, uploads
-from interview_app.models import InterviewSession, Resume, ResumeState, Step, StepKind, StepState
+from interview_app.models import (
+    CallState,
+    InterviewSession,
+    ModelCall,
+    Resume,
+    ResumeState,
+    Step,
+    StepKind,
+    StepState,
+)
 from interview_app.usecases import housekeeping, joining, resumes, steps
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Queue
+from tests.fakes.llm import Behaviour, FakeModel, in_turn
 from tests.integration.adapters import word
 
 pytestmark = on_both_databases
@@ -218,3 +237,203 @@ def test_one_seat_takes_ten_files_a_day(session: Session, clock: Clock) -> None:
     give()
     assert seat.resume is not None
     assert seat.resume.state is ResumeState.READING
+
+
+# Pictures, copied by a model over real HTTP
+
+
+COPIED = {"holds_text": True, "text": "Ada Lovelace\n\nEXPERIENCE\n- Led the move of billing"}
+
+
+def photograph() -> bytes:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    body = io.BytesIO()
+    Image.new("RGB", (600, 800), "white").save(body, "JPEG", exif=exif)
+    return body.getvalue()
+
+
+@pytest.fixture
+def copyist(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., FakeModel]]:
+    """A server that says `replies` one after another."""
+    with contextlib.ExitStack() as open_now:
+
+        def serve(*replies: object) -> FakeModel:
+            said = [one if isinstance(one, str | Behaviour) else json.dumps(one) for one in replies]
+            fake = open_now.enter_context(FakeModel(in_turn(said)))
+            monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+            monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+            return fake
+
+        yield serve
+
+
+def _show(session: Session, clock: Clock, blobs: Blobs) -> tuple[Resume, steps.Claim]:
+    """A picture given, and the claim to read it."""
+    seat = factories.seat(session)
+    resume = resumes.give_file(
+        session, seat, filename="cv.jpg", body=photograph(), blobs=blobs, queue=Queue(), clock=clock,
+        limit_bytes=100_000, pictures=True,
+    )  # fmt: skip
+    claim = steps.claim(
+        session, session.scalars(select(Step.id).where(Step.kind == StepKind.READ_RESUME)).one()
+    )
+    assert claim is not None
+    return resume, claim
+
+
+def _look(session: Session, claim: steps.Claim, blobs: Blobs, clock: Clock, *models: str) -> None:
+    model = LitellmLanguage(models or ["openai/seer"], timeout_seconds=5)
+    sight = ports.Sight(model, PillowPicture())
+    resumes.read(session, claim, blobs=blobs, readers={}, sight=sight, clock=clock)
+
+
+def test_a_picture_is_copied_by_a_model_and_kept_without_its_place(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    resume, claim = _show(session, clock, blobs)
+    sent = str(resume.blob_key)
+
+    _look(session, claim, blobs, clock)
+
+    assert (resume.state, resume.text, resume.read_by) == (ResumeState.READ, COPIED["text"], "openai/seer")
+    assert resume.passages[-1] == ["EXPERIENCE", 4, 4, "Led the move of billing"]
+    assert list(blobs.kept) == [resume.blob_key] != [sent]
+    body, mime = blobs.kept[str(resume.blob_key)]
+    assert (mime, b"taken at home" in photograph(), b"taken at home" in body) == ("image/jpeg", True, False)
+    shown = fake.asked[0]["messages"][1]["content"][1]["image_url"]["url"]
+    assert shown == "data:image/jpeg;base64," + base64.b64encode(body).decode()
+    call = session.scalars(select(ModelCall)).one()
+    assert (call.purpose, call.prompt_version, call.state) == (
+        "transcribe",
+        "transcribe-1",
+        CallState.ANSWERED,
+    )
+    assert call.interview_session_id == resume.interview_session_id
+    assert fake.purposes == ["TranscriptionReply"]
+
+
+def test_a_copy_is_paid_for_once_when_a_worker_is_lost(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    resume, claim = _show(session, clock, blobs)
+    with monkeypatch.context() as lost:
+        lost.setattr(steps, "finish", lambda *_a, **_b: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            _look(session, claim, blobs, clock)
+    session.rollback()
+
+    _look(session, claim, blobs, clock)
+
+    assert (resume.state, len(fake.asked), list(blobs.kept)) == (ResumeState.READ, 1, [resume.blob_key])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"holds_text": False, "text": ""},
+        {"holds_text": False, "text": "A guess"},
+        {"holds_text": True, "text": " \u200b"},
+    ],
+)
+def test_a_picture_without_words_has_no_text_and_none_is_made_up(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel], reply: object
+) -> None:
+    copyist(reply)
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    _look(session, claim, blobs, clock)
+
+    assert (resume.state, resume.text) == (ResumeState.FAILED, "")
+    assert "No text could be read in this picture" in (resume.failure or "")
+    assert b"taken at home" not in blobs.kept[str(resume.blob_key)][0]
+
+
+def test_a_model_that_cannot_see_leaves_a_reason_and_no_text(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    copyist(Behaviour(kind="unauthorised"))
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    with pytest.raises(ports.OutsideError, match="the key is missing or refused"):
+        _look(session, claim, blobs, clock)
+
+    assert (resume.state, resume.failure, resume.text) == (ResumeState.FAILED, resumes.NOT_READ, "")
+
+
+def test_the_next_model_copies_when_the_first_talks_nonsense(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    copyist("Sure! Here it is.", "As I said.", COPIED)
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    _look(session, claim, blobs, clock, "openai/one", "openai/two")
+
+    assert (resume.state, resume.read_by) == (ResumeState.READ, "openai/two")
+
+
+def test_hidden_characters_in_a_copy_are_taken_out(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    copyist({"holds_text": True, "text": "Led\u202e the\u200b team"})
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    _look(session, claim, blobs, clock)
+
+    assert (resume.text, resume.hidden_characters) == ("Led the team", 2)
+
+
+def test_a_broken_picture_is_told_before_any_model_is_asked(session: Session, clock: Clock) -> None:
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+    blobs.kept[str(resume.blob_key)] = (photograph()[:300], "image/jpeg")
+
+    _look(session, claim, blobs, clock)
+
+    assert "could not open this picture" in (resume.failure or "")
+    assert session.scalars(select(ModelCall)).all() == []
+
+
+def test_a_picture_replaced_while_it_is_copied_leaves_nothing_behind(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    copyist(COPIED)
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    class Replaced(Blobs):
+        def get(self, key: str) -> bytes:
+            body = blobs.get(key)
+            resumes.give_text(session, resume.interview_session, "My own words", blobs=blobs, clock=clock)
+            return body
+
+    between = Replaced()
+    _look(session, claim, between, clock)
+
+    assert (resume.state, resume.text, resume.read_by) == (ResumeState.READ, "My own words", "")
+    assert (between.kept, blobs.kept) == ({}, {})
+
+
+def test_a_picture_taken_before_nobody_read_them_any_more_says_so(session: Session, clock: Clock) -> None:
+    blobs = Blobs()
+    resume, claim = _show(session, clock, blobs)
+
+    resumes.read(session, claim, blobs=blobs, readers={}, sight=None, clock=clock)
+
+    assert (resume.state, resume.failure) == (ResumeState.FAILED, resumes.NOT_SEEN)
+
+
+def test_where_nobody_reads_pictures_none_is_kept(session: Session, clock: Clock) -> None:
+    blobs = Blobs()
+    with pytest.raises(errors.InvalidInput, match="cannot read pictures here"):
+        resumes.give_file(
+            session, factories.seat(session), filename="cv.jpg", body=photograph(), blobs=blobs, queue=Queue(),
+            clock=clock, limit_bytes=100_000,
+        )  # fmt: skip
+    assert blobs.kept == {}

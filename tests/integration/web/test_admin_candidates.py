@@ -265,7 +265,7 @@ def test_a_written_answer_is_shown_as_it_was_written(office: Office) -> None:
         ({"state": models.ResumeState.READING}, 'hx-trigger="every 2s"'),
         ({"state": models.ResumeState.FAILED, "failure": "This PDF is encrypted."}, "This PDF is encrypted."),
         ({"state": models.ResumeState.READ, "text": "COBOL & more", "pages": 2}, "COBOL &amp; more"),
-        ({"state": models.ResumeState.READ, "hidden_characters": 7}, "7 invisible characters"),
+        ({"state": models.ResumeState.READ, "hidden_characters": 7}, "7 characters that no reader sees"),
     ],
 )
 def test_the_resume_shows_its_state(office: Office, columns: dict[str, Any], said: str) -> None:

@@ -232,5 +232,18 @@ def test_the_system_page_says_what_a_browser_that_hears_means(tmp_path: Path, cl
     with stage.app.test_request_context(), stage.session() as session:
         found = providers.parts(session, stage.settings)
     stage.close()
-    assert [(part.name, part.ok) for part in found] == [("Language models", None), ("Transcripts", True)]
-    assert "send their voice to the browser's maker" in found[1].detail
+    assert [(part.name, part.ok) for part in found] == [
+        ("Language models", None), ("Résumé pictures", None), ("Transcripts", True),
+    ]  # fmt: skip
+    assert "send their voice to the browser's maker" in found[2].detail
+
+
+def test_the_system_page_names_the_models_that_read_pictures(tmp_path: Path, clock: Clock) -> None:
+    stage = Stage(tmp_path, clock, resume_vision_models="openai/seer,local/eye", speech_providers=())
+    with stage.app.test_request_context(), stage.session() as session:
+        found = providers.parts(session, stage.settings)[1:3]
+    stage.close()
+    assert [(part.name, part.detail) for part in found] == [
+        ("Résumé pictures", "openai/seer. Not asked yet."),
+        ("Résumé pictures, next choice", "local/eye. Not asked yet."),
+    ]

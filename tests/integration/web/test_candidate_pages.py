@@ -322,10 +322,55 @@ def test_what_was_typed_beside_a_refused_file_is_kept(stage: Stage) -> None:
 
 
 def test_a_word_file_is_taken_and_the_page_says_so(stage: Stage) -> None:
-    assert "a PDF or Word file (.docx), at most 10 MB" in stage.seated().get("/interview/resume").text
+    assert "A PDF or Word file (.docx), at most 10 MB" in stage.seated().get("/interview/resume").text
     status, page = give_file(stage, word.docx(word.paragraph("I led the move.")), "cv.docx")
     assert (status, stage.queue.kinds) == (303, ["read_resume"])
     assert "Reading your résumé" in page
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_picture_is_refused_where_no_model_sees(stage: Stage) -> None:
+    status, page = give_file(stage, PNG, "cv.png")
+    assert (status, stage.queue.kinds) == (422, [])
+    assert "AI model" not in page
+    assert 'accept=".pdf,.docx"' in page
+    candidate = stage.seated()
+    form = {"file": (io.BytesIO(PNG), "cv.pdf")}
+    refused = candidate.post("/interview/resume", form, content_type="multipart/form-data")
+    assert "We cannot read pictures here. Please send a PDF or Word file, or paste the text" in refused.text
+
+
+def test_where_a_model_sees_candidates_are_told_who_before_they_send_a_picture(
+    tmp_path: Path, clock: Clock
+) -> None:
+    stage = Stage(tmp_path, clock, resume_vision_models="openai/seer,local/eye")
+    welcome = stage.candidate().follow(stage.share()).text
+    assert "an AI model copies its text first; it sees the whole picture" in " ".join(welcome.split())
+    status, page = give_file(stage, PNG, "cv.png")
+    assert (status, stage.queue.kinds) == (303, ["read_resume"])
+    assert "with a picture up to a minute" in page
+    hint = " ".join(stage.seated().get("/interview/resume").text.split())
+    assert "is shown to an AI model, openai/seer or local/eye, which copies its text" in hint
+    assert 'accept=".pdf,.docx,.jpg,.jpeg,.png,.webp"' in hint
+    stage.close()
+
+
+def test_a_copied_resume_is_shown_to_be_checked_and_corrected(stage: Stage) -> None:
+    candidate = stage.seated()
+    candidate.post("/interview/resume", {"text": "Led the <b>mole</b> of billing"})
+    with stage.session() as session:
+        resume = session.scalars(select(Resume)).one()
+        resume.read_by, resume.blob_key = "openai/seer", "resumes/1/a-clean.jpg"
+        session.commit()
+    page = candidate.get("/interview/resume").text
+    assert "An AI model (openai/seer) copied this text" in page
+    assert ">Led the &lt;b&gt;mole&lt;/b&gt; of billing</textarea>" in page
+    candidate.post("/interview/resume", {"text": "Led the move of billing"})
+    corrected = candidate.get("/interview/resume").text
+    assert "Read: 5 words" in corrected
+    assert "AI model (" not in corrected
 
 
 @pytest.mark.parametrize("more", [1, 200_000])
