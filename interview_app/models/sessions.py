@@ -35,9 +35,7 @@ class InterviewSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), index=True)
     guide_id: Mapped[int] = mapped_column(ForeignKey("guides.id"))
-    invitation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitations.id", ondelete="SET NULL")
-    )
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="SET NULL"))
     opened_by: Mapped[str | None] = mapped_column(String(43))
     practice_round: Mapped[int] = mapped_column(default=1)
     state: Mapped[SessionState] = mapped_column(enum_by_value(SessionState))

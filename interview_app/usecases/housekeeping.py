@@ -26,7 +26,14 @@ from interview_app.models import (
 from interview_app.usecases import answering, interviewing
 
 MOST_AT_ONCE = 50
-OF_TURNS = (StepKind.LISTEN, StepKind.TRANSCRIBE, StepKind.SPECULATE, StepKind.DECIDE, StepKind.COACH, StepKind.VOICE)
+OF_TURNS = (
+    StepKind.LISTEN,
+    StepKind.TRANSCRIBE,
+    StepKind.SPECULATE,
+    StepKind.DECIDE,
+    StepKind.COACH,
+    StepKind.VOICE,
+)
 OF_SEATS = (StepKind.SUPERVISE, StepKind.RATE, StepKind.PRINT_REPORT)
 log = structlog.get_logger()
 

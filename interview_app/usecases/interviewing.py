@@ -20,7 +20,16 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import coaching, proposing, sealing, standing, steps, supervision_log, voicing, writing
+from interview_app.usecases import (
+    coaching,
+    proposing,
+    sealing,
+    standing,
+    steps,
+    supervision_log,
+    voicing,
+    writing,
+)
 
 OWN_VOICE_AFTER_SECONDS = 3.0
 """How long a question waits for the voice that was begun before it was asked."""

@@ -15,7 +15,7 @@ from interview_app import version
 from interview_app.domain import provenance, rating, report, rubric
 from interview_app.domain.correction import Kind
 from interview_app.models import Correction, InterviewSession, Rating, Transcript
-from interview_app.usecases import grouping, guide_document, report_answers
+from interview_app.usecases import grouping, guide_document, report_answers, supervision_log
 
 _TELLING: Final = (
     rating.RatingState.JUDGES_DISAGREE,

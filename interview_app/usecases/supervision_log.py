@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -112,3 +113,31 @@ def look_soon(session: Session, seat: InterviewSession) -> None:
     """An answer is complete: whoever watches this interview looks at it now. Nobody waits for that. Does not commit."""
     if steps.find(session, StepKind.SUPERVISE, seat.id) is not None:
         steps.add(session, StepKind.SUPERVISE, seat.id).woken_at = None
+
+
+def in_short(session: Session, seat: InterviewSession) -> list[str]:
+    """For a report's method: that somebody watched, and what came of it, in one sentence; none where nobody did."""
+    log = entries(session, seat)
+    watched = [one for one in log if one.metrics]
+    acted = [one for one in log if one.action is not Action.IGNORE]
+    if not watched and not acted:
+        return []
+    names = ", ".join(dict.fromkeys(f"{one.model}, prompt {one.prompt_version}" for one in watched))
+    looks = f"looked at the answers {_times(len(watched))} ({names})" if watched else "kept the time"
+    notes = [one for one in acted if one.action is Action.GUIDE]
+    by_hand = sum(one.source is Source.MANAGER for one in notes)
+    said = [f"showed the candidate {len(notes)} notes, {by_hand} of them by hand"] if notes else []
+    last = [f"{_DONE[one.action]} {_BY[one.source]}" for one in acted if one.action in _DONE]
+    return [f"A supervisor {'; '.join([looks, *said, *last])}. Its figures are no part of the rating."]
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+_DONE: Final = {Action.CONCLUDE: "the interview was concluded", Action.END: "the interview was ended"}
+_BY: Final = {
+    Source.MODEL: "after the last prepared question",
+    Source.CODE: "by the clock",
+    Source.MANAGER: "by hand",
+}

@@ -29,7 +29,10 @@ def test_steps_of_a_candidate_are_erased_with_the_candidate() -> None:
         StepKind.SEND_INVITATION,
         StepKind.READ_RESUME,
     }
-    assert {*housekeeping.OF_TURNS, *housekeeping.OF_SEATS} == set(StepKind) - of_guides - {StepKind.RUN_LAB, StepKind.LIST_VOICES}
+    assert {*housekeeping.OF_TURNS, *housekeeping.OF_SEATS} == set(StepKind) - of_guides - {
+        StepKind.RUN_LAB,
+        StepKind.LIST_VOICES,
+    }
 
 
 @pytest.mark.parametrize("kind", StepKind)
