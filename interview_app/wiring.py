@@ -79,7 +79,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         speech_to_text=hearing,
         live_speech=_live(hearing),
         text_to_speech=voice,
-        voices=_voices(settings),
+        voices=_voices(settings, voice),
         media=media,
         pdf=pdf,
         sight=sight,
@@ -226,12 +226,12 @@ def _text_to_speech(settings: Settings) -> tuple[ports.TextToSpeech | None, dict
     return voice, {"ElevenLabs": voice.probe}
 
 
-def _voices(settings: Settings) -> ports.VoiceCatalogue | None:
-    if settings.elevenlabs_api_key is None:
+def _voices(settings: Settings, voice: ports.TextToSpeech | None) -> ports.VoiceCatalogue | None:
+    if voice is None:
         return None
     from interview_app.adapters.elevenlabs_voices import ElevenlabsVoices
 
-    return ElevenlabsVoices(settings)
+    return ElevenlabsVoices(settings, voice)
 
 
 def _mailer(settings: Settings) -> tuple[ports.Mailer | None, dict[str, Probe]]:

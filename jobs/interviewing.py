@@ -51,6 +51,20 @@ def speculate(step_id: int) -> None:
     )
 
 
+def coach(step_id: int) -> None:
+    """Feedback on an answer of a practice interview."""
+    worker.perform(
+        step_id,
+        lambda work: coaching.coach(
+            work.session,
+            work.claim,
+            model=work.ports.model,
+            clock=work.ports.clock,
+            seconds=work.settings.llm_timeout_seconds * 3,
+        ),
+    )
+
+
 def supervise(step_id: int) -> None:
     """A look at a running interview."""
     worker.perform(
@@ -62,20 +76,6 @@ def supervise(step_id: int) -> None:
             settings=work.settings,
             queue=work.ports.queue,
             clock=work.ports.clock,
-        ),
-    )
-
-
-def coach(step_id: int) -> None:
-    """Feedback on an answer of a practice interview."""
-    worker.perform(
-        step_id,
-        lambda work: coaching.coach(
-            work.session,
-            work.claim,
-            model=work.ports.model,
-            clock=work.ports.clock,
-            seconds=work.settings.llm_timeout_seconds * 3,
         ),
     )
 

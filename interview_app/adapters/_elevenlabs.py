@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from elevenlabs.core import ApiError
@@ -12,6 +13,10 @@ KEY = {
     401: "refuses the key or its quota is used up: check ELEVENLABS_API_KEY",
     403: "refuses the key: check ELEVENLABS_API_KEY",
 }
+
+
+VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""It becomes part of an address."""
 
 
 def refused(error: ApiError, mend: Mapping[int, str]) -> OutsideError:

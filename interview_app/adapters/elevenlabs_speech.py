@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import Any
 
 import httpx
@@ -19,7 +18,6 @@ from interview_app.ports import OutsideError, Speech
 OUTPUT_FORMAT = "mp3_44100_64"
 MIME = "audio/mpeg"
 SECONDS = 20
-VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 MEND = {
     400: "refuses the request: check ELEVENLABS_MODEL and the voice",
@@ -36,7 +34,7 @@ class ElevenlabsSpeech:
     def speak(self, text: str, *, voice: str, language: str) -> Speech:
         """An empty `voice` is the installation's own."""
         chosen = voice or self._settings.elevenlabs_voice
-        if not VOICE_ID.fullmatch(chosen):  # it becomes part of the address
+        if not _elevenlabs.VOICE_ID.fullmatch(chosen):
             raise OutsideError("The voice is not an ElevenLabs voice id: choose another one.", permanent=True)
         try:
             spoken = self._convert(chosen, text, language)

@@ -11,11 +11,12 @@ from elevenlabs.client import ElevenLabs
 from elevenlabs.core import ApiError
 
 from interview_app.adapters import _elevenlabs
-from interview_app.adapters.elevenlabs_speech import MEND, MIME, SECONDS, VOICE_ID, ElevenlabsSpeech
 from interview_app.config import Settings
 from interview_app.domain import transcript
-from interview_app.ports import OfferedVoice, OutsideError, Speech
+from interview_app.ports import OfferedVoice, OutsideError, Speech, TextToSpeech
 
+MIME = "audio/mpeg"
+SECONDS = 20
 PAGE = 100
 MOST_PAGES = 5
 MOST_SAMPLE_BYTES = 3 * 1024 * 1024
@@ -25,15 +26,17 @@ SOUNDS: Mapping[bytes, str] = {b"ID3": MIME, b"RIFF": "audio/wav", b"OggS": "aud
 
 
 class ElevenlabsVoices:
-    def __init__(self, settings: Settings) -> None:
+    """`speech` says a sentence in a voice that has no sample of its own."""
+
+    def __init__(self, settings: Settings, speech: TextToSpeech) -> None:
         self._settings = settings
-        self._speech = ElevenlabsSpeech(settings)
+        self._speech = speech
 
     def voices(self) -> tuple[OfferedVoice, ...]:
         try:
             return tuple(self._pages())
         except ApiError as error:
-            raise _elevenlabs.refused(error, MEND) from error
+            raise _elevenlabs.refused(error, {}) from error
         except httpx.HTTPError as error:
             raise _elevenlabs.away(error) from error
 
@@ -62,7 +65,9 @@ class ElevenlabsVoices:
                     next_page_token=token,
                     request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
                 )
-                yield from (_offered(one) for one in page.voices if VOICE_ID.fullmatch(one.voice_id))
+                yield from (
+                    _offered(one) for one in page.voices if _elevenlabs.VOICE_ID.fullmatch(one.voice_id)
+                )
                 token = page.next_page_token
                 if not page.has_more or not token:
                     return

@@ -87,7 +87,7 @@ def _keep(session: Session, listed: VoiceList, found: Sequence[ports.OfferedVoic
         row = known.get(offered.voice_id) or Voice(voice_id=offered.voice_id, voice_list_id=listed.id)
         row.position, row.name, row.about = position, offered.name, offered.about
         row.languages = list(offered.languages)
-        if row.id is None:
+        if offered.voice_id not in known:
             listed.voices.append(row)
     session.flush()
     return keys

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interview_app.adapters import elevenlabs_voices
+from interview_app.adapters.elevenlabs_speech import ElevenlabsSpeech
 from interview_app.adapters.elevenlabs_voices import ElevenlabsVoices
 from interview_app.config import Settings
 from interview_app.ports import OfferedVoice, OutsideError
@@ -14,9 +15,8 @@ KEY = "key-nobody-may-see"
 
 
 def at(fake: FakeElevenlabs) -> ElevenlabsVoices:
-    return ElevenlabsVoices(
-        Settings(secret_key="s" * 32, elevenlabs_api_key=KEY, elevenlabs_base_url=fake.url)
-    )
+    settings = Settings(secret_key="s" * 32, elevenlabs_api_key=KEY, elevenlabs_base_url=fake.url)
+    return ElevenlabsVoices(settings, ElevenlabsSpeech(settings))
 
 
 def test_all_pages_of_the_account_are_listed_in_its_order() -> None:
