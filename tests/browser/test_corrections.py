@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,19 @@ def test_too_late_is_said_and_the_page_leaves_when_the_time_is_over(browser: Bro
     page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name="Thank you, that was it")).to_be_visible()
     page.context.close()
+
+
+def test_the_time_left_runs_in_a_browser_that_forbids_storing(browser: Browser, office: Office) -> None:
+    page = at_the_end(browser, office.stage)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('forbidden', 'SecurityError'); } });"
+    )
+    open_first(page)
+    expect(page.locator("#reading-clock [data-clock]")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    page.locator(area(page)).fill(MEANT)
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Your corrected words count.")).to_be_visible()
+    assert faults == []

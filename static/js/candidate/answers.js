@@ -31,10 +31,28 @@ function keep(area) {
   }
 }
 
+/** @param {HTMLTextAreaElement} area */
+function draftOf(area) {
+  try {
+    return localStorage.getItem(keyOf(area));
+  } catch {
+    return null; // a browser that forbids storing has kept nothing
+  }
+}
+
+/** @param {HTMLTextAreaElement} area */
+function dropDraft(area) {
+  try {
+    localStorage.removeItem(keyOf(area));
+  } catch {
+    return; // as above
+  }
+}
+
 /** What an earlier visit left unsaved comes back. @param {ParentNode} within */
 function restore(within) {
   for (const area of areasIn(within)) {
-    const draft = localStorage.getItem(keyOf(area));
+    const draft = draftOf(area);
     if (draft !== null && !("refused" in area.dataset)) area.value = draft;
     keep(area);
     const box = area.closest("details");
@@ -105,7 +123,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     Object.assign(/** @type {CustomEvent} */ (event).detail, { shouldSwap: true, isError: false });
   }
   // Saved, or too late for it: the draft has done its work.
-  if (xhr.status === 200 || xhr.status === 409) for (const area of areasIn(target)) localStorage.removeItem(keyOf(area));
+  if (xhr.status === 200 || xhr.status === 409) for (const area of areasIn(target)) dropDraft(area);
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
