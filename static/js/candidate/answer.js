@@ -1,7 +1,7 @@
 // One answer on its way to the server: takes are recorded, declared and sealed. Nothing here draws, but what this
 // browser understands is handed to whoever does.
 
-import { untilReached } from "./api.js";
+import { shutOut, untilReached } from "./api.js";
 import { Overhearing } from "./overhear.js";
 import { TakeRecorder } from "./recorder.js";
 import { delay } from "./uploader.js";
@@ -11,7 +11,7 @@ import { delay } from "./uploader.js";
 /** @typedef {import("./store.js").Take} Take */
 /** @typedef {import("./uploader.js").Uploader} Uploader */
 /** @typedef {{turn: number, attempt: number, language: string}} Place */
-/** @typedef {"sealed" | "empty" | "refused"} Sealed */
+/** @typedef {"sealed" | "empty" | "refused" | import("./api.js").ShutOut} Sealed */
 
 const EMPTY_TRIES = 4;
 
@@ -32,8 +32,10 @@ export class AnswerDesk {
     /** @type {Overhearing | null} */
     this.overhearing = null;
     this.opening = false;
-    /** Chunks that can never arrive: take -> how many of its first chunks the server has. @type {Map<string, number>} */
-    this.cut = new Map();
+    /** Whose last words may still be on their way. @type {Overhearing[]} */
+    this.heardBefore = [];
+    /** Chunks that neither the server nor this browser has, by take. @type {Map<string, number[]>} */
+    this.lost = new Map();
   }
 
   get recording() {
@@ -86,6 +88,7 @@ export class AnswerDesk {
   async #stopOverhearing() {
     const overhearing = this.overhearing;
     this.overhearing = null;
+    if (overhearing) this.heardBefore.push(overhearing);
     await overhearing?.stop();
   }
 
@@ -102,14 +105,16 @@ export class AnswerDesk {
    */
   async seal(place, timeIsUp) {
     for (let tries = 1; ; tries += 1) {
-      await this.uploader.emptied(place.turn);
+      const out = await this.uploader.emptied(place.turn);
+      if (out !== null) return out;
+      await Promise.all(this.heardBefore.map((one) => one.sendRest()));
       const answer = await this.#finish(place);
-      if (answer.status === 202 || answer.body.error === "sealed" || answer.body.error === "over") {
-        await this.store.dropTurn(this.room, place.turn);
+      if (isSealed(answer)) {
+        await this.#forget(place.turn);
         return "sealed";
       }
-      if (answer.status === 409 && answer.body.gaps) this.#cutAt(answer.body.gaps);
-      else if (answer.status !== 422) return "refused";
+      if (answer.status === 409 && answer.body.gaps) await this.#giveUp(place.turn, answer.body.gaps);
+      else if (answer.status !== 422) return shutOut(answer) ?? "refused";
       else if (!timeIsUp || tries > EMPTY_TRIES) return "empty";
       await delay(500);
     }
@@ -122,34 +127,43 @@ export class AnswerDesk {
    */
   async again(place) {
     await this.stop();
-    await this.store.dropTurn(this.room, place.turn);
+    await this.#forget(place.turn);
     await this.uploader.batch;
     return untilReached(() => this.api.again(place.turn), this.onAway);
   }
 
-  /** @param {Place} place @param {string} text */
+  /** @param {Place} place @param {string} text @returns {Promise<Sealed>} */
   async write(place, text) {
     const answer = await untilReached(() => this.api.written(place.turn, text), this.onAway);
-    const sealed = answer.status === 202 || answer.body.error === "sealed" || answer.body.error === "over";
-    if (sealed) await this.store.dropTurn(this.room, place.turn);
-    return sealed;
+    if (!isSealed(answer)) return shutOut(answer) ?? "refused";
+    await this.#forget(place.turn);
+    return "sealed";
   }
 
   /** The server adds what another device has sent. @param {Place} place */
   async #finish(place) {
     const here = (await this.store.takes(this.room, place.turn)).filter((take) => take.attempt === place.attempt);
-    const takes = here.map((take) => this.#shortened(take));
-    return untilReached(() => this.api.finish(place.turn, takes), this.onAway);
+    return untilReached(() => this.api.finish(place.turn, here, (take) => this.lost.get(take) ?? []), this.onAway);
   }
 
-  /** The store is empty, so what the server still misses is lost: say how far the take goes, and keep its true length. */
-  /** @param {Record<string, number[]>} gaps */
-  #cutAt(gaps) {
-    for (const [take, missing] of Object.entries(gaps)) this.cut.set(take, Math.min(...missing));
+  /**
+   * What the server misses and the store does not hold is lost, and nothing but that.
+   * @param {number} turn @param {Record<string, number[]>} gaps
+   */
+  async #giveUp(turn, gaps) {
+    for (const [take, missing] of Object.entries(gaps)) {
+      const waiting = await this.store.numbers(this.room, turn, take);
+      const lost = new Set([...(this.lost.get(take) ?? []), ...missing.filter((seq) => !waiting.has(seq))]);
+      this.lost.set(take, [...lost]);
+    }
   }
 
-  /** @param {Take} take */
-  #shortened(take) {
-    return { ...take, chunks: Math.min(take.chunks, this.cut.get(take.take) ?? Infinity) };
+  /** Nothing of this turn's recording is needed here any more. @param {number} turn */
+  async #forget(turn) {
+    this.heardBefore = [];
+    await this.store.dropTurn(this.room, turn);
   }
 }
+
+/** Now, or before. @param {import("./api.js").Answer} answer */
+const isSealed = ({ status, body }) => status === 202 || body.error === "sealed" || body.error === "over";

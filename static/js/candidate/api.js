@@ -6,7 +6,14 @@
 /**
  * What became of one chunk.
  * stored: the server has it. refused: it never will. sealed: the answer is closed. again: try later.
- * @typedef {{kind: "stored" | "refused" | "sealed" | "again", afterMs: number}} Outcome
+ * gone, stale: not from this page, see ShutOut.
+ * @typedef {{kind: "stored" | "refused" | "sealed" | "again" | ShutOut, afterMs: number}} Outcome
+ */
+
+/**
+ * Why the server takes nothing from this page. gone: the browser's seat is another one, or none, and opening the
+ * candidate's link gives it back. stale: the page is out of date, and a reload helps.
+ * @typedef {"gone" | "stale"} ShutOut
  */
 
 /**
@@ -63,9 +70,12 @@ export class Api {
     return this.#post(`/api/turns/${turn}/written`, { text });
   }
 
-  /** @param {number} turn @param {Take[]} takes */
-  finish(turn, takes) {
-    const declared = takes.map(({ take, chunks, milliseconds }) => ({ take, chunks, milliseconds }));
+  /**
+   * @param {number} turn @param {Take[]} takes
+   * @param {(take: string) => number[]} lost a take's chunks that the server misses and this browser no longer has
+   */
+  finish(turn, takes, lost) {
+    const declared = takes.map(({ take, chunks, milliseconds }) => ({ take, chunks, milliseconds, missing: lost(take) }));
     return this.#post(`/api/turns/${turn}/finish`, { takes: declared });
   }
 
@@ -120,11 +130,18 @@ function retryAfterMs(response) {
 }
 
 /** @param {Answer} answer @returns {Outcome} */
-export function outcomeOf({ status, body, afterMs }) {
+export function outcomeOf(answer) {
+  const { status, body, afterMs } = answer;
   if (status === 200 || status === 201) return { kind: "stored", afterMs };
   if (status === 409 && (body.error === "sealed" || body.error === "over")) return { kind: "sealed", afterMs };
   const never = (status === 409 && body.error === "conflict") || body.error === "invalid" || body.error === "too_large";
-  return { kind: never ? "refused" : "again", afterMs };
+  return { kind: never ? "refused" : (shutOut(answer) ?? "again"), afterMs };
+}
+
+/** Whether this page is shut out; nothing that is kept is lost by it. @param {Answer} answer @returns {ShutOut | null} */
+export function shutOut({ status, body }) {
+  if (status === 400 && body.error === "csrf") return "stale";
+  return [403, 404, 410].includes(status) ? "gone" : null;
 }
 
 /** Whether trying the same again may help. @param {Answer} answer */

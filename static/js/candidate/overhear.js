@@ -1,6 +1,7 @@
 // What this browser itself understands while an answer is recorded: shown at once, and sent to the server as the last
 // resort for a transcript. Only where the server says so, because some browsers send the voice to their maker for it.
 
+import { isAway } from "./api.js";
 import { delay } from "./uploader.js";
 
 const SEND_EVERY_MS = 3_000;
@@ -20,7 +21,7 @@ export class Overhearing {
   /**
    * @param {object} parts
    * @param {string} parts.language a tag such as "en"
-   * @param {(text: string, revision: number) => Promise<unknown>} parts.send
+   * @param {(text: string, revision: number) => Promise<import("./api.js").Answer>} parts.send
    * @param {(text: string) => void} parts.draw
    */
   constructor({ language, send, draw }) {
@@ -30,6 +31,7 @@ export class Overhearing {
     /** What earlier rounds understood: a browser ends its recognition by itself now and then. */
     this.before = "";
     this.round = "";
+    /** What the server has. */
     this.sent = "";
     this.revision = 0;
     this.running = false;
@@ -56,12 +58,23 @@ export class Overhearing {
 
   /** Waits a moment for the last words, and sends them. */
   async stop() {
-    if (!this.running) return;
+    const listened = this.running;
+    this.#end();
+    if (listened) {
+      this.recogniser?.stop();
+      await Promise.race([this.ended, delay(LAST_WORDS_MS)]);
+    }
+    await this.sendRest();
+  }
+
+  /** What has not reached the server, once more; it takes no words after the answer is closed. */
+  async sendRest() {
+    await Promise.race([this.#sendNews(), delay(LAST_WORDS_MS)]);
+  }
+
+  #end() {
     this.running = false;
     window.clearInterval(this.timer);
-    this.recogniser?.stop();
-    await Promise.race([this.ended, delay(LAST_WORDS_MS)]);
-    await Promise.race([this.#sendNews(), delay(LAST_WORDS_MS)]);
   }
 
   /** @param {any} Kind */
@@ -72,11 +85,14 @@ export class Overhearing {
     recogniser.interimResults = true;
     recogniser.onresult = (/** @type {any} */ event) => this.#heard(event.results);
     recogniser.onerror = (/** @type {any} */ event) => {
-      if (FOR_GOOD.includes(event.error)) this.running = false;
+      if (!FOR_GOOD.includes(event.error)) return;
+      this.#end();
+      void this.#sendNews();
     };
     this.recogniser = recogniser;
     this.ended = new Promise((resolve) => {
       recogniser.onend = () => {
+        recogniser.onresult = null; // what it says after its end was said before
         this.before = this.text;
         this.round = "";
         resolve(null);
@@ -86,7 +102,7 @@ export class Overhearing {
     try {
       recogniser.start();
     } catch {
-      this.running = false; // another page has it
+      this.#end(); // another page has it
     }
   }
 
@@ -102,8 +118,9 @@ export class Overhearing {
   async #sendNews() {
     const text = this.text;
     if (text === this.sent || text === "") return;
-    this.sent = text;
     this.revision += 1;
-    await this.send(text, this.revision);
+    const revision = this.revision;
+    const answer = await this.send(text, revision);
+    if (!isAway(answer) && revision === this.revision) this.sent = text;
   }
 }

@@ -2,7 +2,7 @@
 // spoken, starts the answer, records it, and submits it. It lives outside of the partial and survives its swaps.
 
 import { AnswerDesk } from "./answer.js";
-import { Api, untilReached } from "./api.js";
+import { Api, shutOut, untilReached } from "./api.js";
 import { Countdown, clockText } from "./countdown.js";
 import { Ear } from "./ear.js";
 import { Face } from "./face.js";
@@ -20,6 +20,10 @@ const NOT_STARTED = "Waiting for the network. Your time has not started.";
 const UNHEARD = {
   silent: "The question could not be played. Please read it, or try to play it again.",
   refused: "Your browser plays sound only after a click. Please read the question, or press “Play the question”.",
+};
+const NOT_SUBMITTED = {
+  empty: "Nothing was recorded yet. Please answer aloud or in writing.",
+  refused: "Your answer could not be submitted. It is kept here: please reload this page and try again.",
 };
 const GONE = "The microphone stopped. What you said so far is kept. Try it again, or go on in writing.";
 
@@ -45,6 +49,8 @@ class Room {
     this.shown = Promise.resolve();
     /** @type {view.DrawnTurn | null} */
     this.turn = null;
+    /** Why the server takes nothing from this page. @type {import("./api.js").ShutOut | null} */
+    this.shutOut = null;
     this.ear = new Ear(() => this.desk?.recording ?? false);
     /** What is left of the time to read a question that could not be heard. */
     this.readingMs = 0;
@@ -68,7 +74,7 @@ class Room {
       store: this.store,
       room: this.room,
       send: (chunk) => this.api.putChunk(chunk),
-      onState: (state) => view.drawSaved(state === "waiting" && !this.store?.lasting ? "fragile" : state),
+      onState: (state) => this.drawSaved(state),
       onSealed: () => this.refresh(),
     });
     const onAway = () => view.now("Waiting for the network – your answer is kept on this device.");
@@ -82,6 +88,19 @@ class Room {
       onLost: () => this.standBy(),
     });
     setInterval(() => void this.alive(), ALIVE_EVERY_MS);
+  }
+
+  /** @param {import("./uploader.js").UploadState} state */
+  drawSaved(state) {
+    view.drawSaved(state === "waiting" && !this.store?.lasting ? "fragile" : state);
+    if (state === "gone" || state === "stale") this.drawShutOut(state);
+  }
+
+  /** The server takes nothing from this page, or does again. @param {import("./api.js").ShutOut | null} out */
+  drawShutOut(out) {
+    if (out === this.shutOut) return;
+    this.shutOut = out;
+    view.drawFailure(out === null ? "" : view.SHUT_OUT[out]);
   }
 
   get lockName() {
@@ -175,6 +194,7 @@ class Room {
   draw() {
     const turn = view.drawnTurn();
     if (turn === null || !this.active) return;
+    if (turn.room !== this.room) return this.drawShutOut("gone");
     const known = this.turn;
     this.turn = turn;
     this.drawClocks(turn);
@@ -311,7 +331,9 @@ class Room {
     );
     if (began.status === 200 && began.body.phase === "answering") void this.record(turn);
     this.busy = false;
-    await this.refresh();
+    if (shutOut(began) === null) return this.refresh();
+    view.lockActions(false);
+    this.drawShutOut(shutOut(began));
   }
 
   /** The answer runs: recorded, or written. */
@@ -369,9 +391,17 @@ class Room {
       return this.refresh();
     }
     view.lockActions(false);
-    if (sealed === "empty") view.drawFailure("Nothing was recorded yet. Please answer aloud or in writing.");
-    else view.drawFailure("Your answer could not be submitted. It is kept here: please reload this page and try again.");
+    this.notSubmitted(sealed);
     if (sealed === "empty") this.answer();
+  }
+
+  /** @param {Exclude<import("./answer.js").Sealed, "sealed">} why */
+  notSubmitted(why) {
+    if (why === "gone" || why === "stale") {
+      this.shutOut = why;
+      view.now("Not sent yet.");
+    }
+    view.drawFailure({ ...view.SHUT_OUT, ...NOT_SUBMITTED }[why]);
   }
 
   async submitWritten() {
@@ -384,12 +414,12 @@ class Room {
     await this.desk.stop();
     const sealed = await this.desk.write(turn, text);
     this.busy = false;
-    if (sealed) {
+    if (sealed === "sealed") {
       dropDraft(this.room, turn.turn);
       return this.refresh();
     }
     view.lockActions(false);
-    view.drawFailure("Your answer could not be submitted. It is kept here: please reload this page and try again.");
+    this.notSubmitted(sealed);
   }
 
   /** The countdown shows 0: what is there is submitted. */
@@ -512,8 +542,11 @@ class Room {
   async alive() {
     this.mark();
     if (!this.active || this.turn === null) return;
-    const { status, body } = await this.api.alive(this.turn.turn);
+    const answer = await this.api.alive(this.turn.turn);
+    const { status, body } = answer;
+    if (status === 200 || shutOut(answer)) this.drawShutOut(shutOut(answer));
     if (status !== 200 || this.busy || this.turn === null) return;
+    if (view.drawnTurn()?.room !== this.room) return location.reload(); // another interview was shown meanwhile
     if (body.stamp !== this.turn.stamp) return this.refresh();
     this.drawTime(body);
     if (this.waiting && this.turn.phase === "asking") this.needMicrophone(this.turn);

@@ -109,6 +109,17 @@ export class ChunkStore {
     return kept + this.#spared("chunks", { room, turn }).length;
   }
 
+  /**
+   * The numbers of a take's chunks that wait to be sent.
+   * @param {number} room @param {number} turn @param {string} take
+   * @returns {Promise<Set<number>>}
+   */
+  async numbers(room, turn, take) {
+    const kept = this.db === null ? [] : await this.db.getAllKeys("chunks", under(room, turn, take));
+    const spared = this.#spared("chunks", { room, turn, take }).map((row) => row.seq);
+    return new Set([...kept.map((/** @type {any[]} */ key) => key[CHUNK_KEY.indexOf("seq")]), ...spared]);
+  }
+
   /** @param {Chunk} chunk */
   async drop(chunk) {
     this.spare.delete(rowName("chunks", CHUNK_KEY, chunk));

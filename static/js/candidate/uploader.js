@@ -3,7 +3,8 @@
 /** @typedef {import("./store.js").Chunk} Chunk */
 /** @typedef {import("./store.js").ChunkStore} ChunkStore */
 /** @typedef {import("./api.js").Outcome} Outcome */
-/** @typedef {"saved" | "sending" | "waiting"} UploadState */
+/** @typedef {import("./api.js").ShutOut} ShutOut */
+/** @typedef {"saved" | "sending" | "waiting" | ShutOut} UploadState */
 
 const IN_FLIGHT = 4;
 const FIRST_PAUSE_MS = 400;
@@ -32,6 +33,8 @@ export class Uploader {
     this.onSealed = onSealed;
     this.failures = 0;
     this.fresh = false;
+    /** Why the server took nothing of the last batch, if it was the page's fault. @type {ShutOut | null} */
+    this.shutOut = null;
     /** What is on its way now. @type {Promise<unknown>} */
     this.batch = Promise.resolve();
     /** @type {() => void} */
@@ -54,14 +57,24 @@ export class Uploader {
     }
   }
 
-  /** Resolves once the store holds nothing of this turn. @param {number} turn */
+  /**
+   * Resolves once the store holds nothing of this turn, or with the reason why the server takes nothing from this page.
+   * @param {number} turn
+   * @returns {Promise<ShutOut | null>}
+   */
   async emptied(turn) {
+    this.shutOut = null;
     this.resume();
-    while ((await this.store.waiting(this.room, turn)) > 0) await delay(100);
+    while ((await this.store.waiting(this.room, turn)) > 0) {
+      if (this.shutOut !== null) return this.shutOut;
+      await delay(100);
+    }
+    return null;
   }
 
   async #rest() {
     this.failures = 0;
+    this.shutOut = null;
     this.onState("saved");
     if (!this.fresh) await this.#pause(2_000);
     this.fresh = false;
@@ -73,12 +86,14 @@ export class Uploader {
     const sending = Promise.all(batch.map((chunk) => this.#sendOne(chunk)));
     this.batch = sending;
     const outcomes = await sending;
-    if (outcomes.some((outcome) => outcome.kind !== "again")) {
+    this.shutOut = shutOutOf(outcomes);
+    if (outcomes.some(({ kind }) => kind !== "again" && kind !== "gone" && kind !== "stale")) {
       this.failures = 0;
       return;
     }
     this.failures += 1;
-    if (this.failures > 1) this.onState("waiting");
+    if (this.shutOut !== null) this.onState(this.shutOut);
+    else if (this.failures > 1) this.onState("waiting");
     await this.#pause(Math.max(pauseMs(this.failures), ...outcomes.map((outcome) => outcome.afterMs)));
   }
 
@@ -103,6 +118,12 @@ export class Uploader {
       };
     });
   }
+}
+
+/** @param {Outcome[]} outcomes @returns {ShutOut | null} */
+function shutOutOf(outcomes) {
+  for (const { kind } of outcomes) if (kind === "gone" || kind === "stale") return kind;
+  return null;
 }
 
 /** @param {number} ms */

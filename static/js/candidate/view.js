@@ -6,6 +6,7 @@ import { clockText } from "./countdown.js";
  * @typedef {object} DrawnTurn
  * @property {"preparing" | "asking" | "answering" | "working" | "coaching" | "feedback" | "done"} phase
  * @property {number} turn
+ * @property {number} room the interview session's id
  * @property {number} attempt
  * @property {string} stamp
  * @property {number} answerMs
@@ -38,6 +39,7 @@ export function drawnTurn() {
     characters: JSON.parse(turn.dataset.characters ?? "[]"),
     readingMs: number("readingMs"),
     turn: number("turn"),
+    room: number("room"),
     attempt: number("attempt"),
     answerMs: number("answerMs"),
     wholeMs: number("wholeMs"),
@@ -150,9 +152,17 @@ const SAVED = {
   sending: "Saving …",
   waiting: "Waiting for the network – your answer is kept on this device",
   fragile: "Waiting for the network – please keep this page open",
+  gone: "Kept on this device, not sent",
+  stale: "Kept on this device, not sent",
 };
 
-/** @param {"saved" | "sending" | "waiting" | "fragile"} state */
+/** Why this page can do nothing more at the moment, and what helps. */
+export const SHUT_OUT = {
+  gone: "This tab no longer holds your interview: open your link again. What you said here is kept on this device, and is sent after that.",
+  stale: "This page is out of date: please reload it. What you said here is kept on this device, and is sent after that.",
+};
+
+/** @param {"saved" | "sending" | "waiting" | "fragile" | "gone" | "stale"} state */
 export function drawSaved(state) {
   const saved = part("#saved");
   if (saved) saved.dataset.state = state;
