@@ -38,13 +38,14 @@ class ElevenlabsScribe:
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
         language = language.partition("-")[0].lower()
-        words = () if _pcm.silent(pcm) else tuple(_words(self._hear(pcm, language), _pcm.length_ms(pcm)))
-        return Recognition(
-            words=words,
+        words = [] if _pcm.silent(pcm) else list(_words(self._hear(pcm, language)))
+        return _pcm.recognition(
+            ((word, "") for word in words),
+            pcm,
             language=language,
             engine=self.name,
             model=self._model,
-            aligned=not words or any(word.start_ms is not None for word in words),
+            timed=any(word.start_ms is not None for word in words),
         )
 
     def probe(self) -> str:
@@ -93,19 +94,16 @@ def _told(error: ApiError) -> OutsideError:
     return _elevenlabs.refused(error, MEND)
 
 
-def _words(found: list[Any], last_ms: int) -> Iterator[Word]:
+def _words(found: list[Any]) -> Iterator[Word]:
     """Words alone, no spaces and no sounds; a time that makes no sense is left out rather than mended."""
     for one in found:
         text = getattr(one, "text", None)
         if getattr(one, "type", None) != "word" or not isinstance(text, str):
             continue
         start, end = _pcm.ms(getattr(one, "start", None)), _pcm.ms(getattr(one, "end", None))
-        sure = _confidence(getattr(one, "logprob", None))
-        text = " ".join(text.split())
-        if text and start is not None and end is not None and start <= end:
-            yield Word(text, min(start, last_ms), min(end, last_ms), sure)
-        elif text:
-            yield Word(text, confidence=sure)
+        if start is None or end is None or start > end:
+            start = end = None
+        yield Word(text, start, end, _confidence(getattr(one, "logprob", None)))
 
 
 def _confidence(logprob: object) -> float | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from interview_app.adapters import _litellm, _pcm
+from interview_app.domain import inventions
 from interview_app.domain.transcript import Word
 from interview_app.ports import OutsideError, Recognition
 
@@ -23,14 +25,13 @@ class HostedSpeech:
         language = language.partition("-")[0].lower()
         heard = {} if _pcm.silent(pcm) else self._hear(pcm, language)
         timed = heard.get("words")
-        length_ms = _pcm.length_ms(pcm)
-        words = tuple(_timed(timed, length_ms) if timed else _by_segment(heard, length_ms))
-        return Recognition(
-            words=words,
+        return _pcm.recognition(
+            _timed(timed, _segments(heard)) if timed else _by_segment(heard),
+            pcm,
             language=language,
             engine=self.name,
             model=self._model,
-            aligned=bool(timed) or not words,
+            timed=bool(timed),
         )
 
     def probe(self) -> str:
@@ -66,7 +67,7 @@ async def _transcription(model: str, pcm: bytes, language: str) -> Mapping[str, 
             file=("answer.wav", _pcm.wav(pcm), "audio/wav"),
             language=language,
             response_format="verbose_json",
-            timestamp_granularities=["word"],
+            timestamp_granularities=["word", "segment"],
             timeout=seconds,
             max_retries=0,
         )
@@ -82,32 +83,55 @@ def _is_transcription(heard: Mapping[str, Any]) -> bool:
     return isinstance(heard.get("text"), str) and (words is None or of_words)
 
 
-def _timed(words: Any, last_ms: int) -> Iterator[Word]:
-    """Words with their times; a time that makes no sense is left out rather than mended."""
+def _timed(words: Any, segments: Sequence[inventions.Segment]) -> Iterator[tuple[Word, str]]:
+    """Words with their times, and what the recogniser itself holds against the segment that each stands in."""
+    reasons = inventions.doubts(segments)
     for found in words:
-        word = _fields(found)
-        text = str(word.get("word", "")).strip()
-        start, end = _pcm.ms(word.get("start")), _pcm.ms(word.get("end"))
-        if text and start is not None and end is not None and start <= end:
-            yield Word(text, min(start, last_ms), min(end, last_ms))
-        elif text:
-            yield Word(text)
+        told = _fields(found)
+        word = Word(str(told.get("word", "")), *_times(told))
+        yield word, inventions.doubt_at(word, segments, reasons)
 
 
-def _by_segment(heard: Mapping[str, Any], last_ms: int) -> Iterator[Word]:
+def _by_segment(heard: Mapping[str, Any]) -> Iterator[tuple[Word, str]]:
     """Words of a provider that times no words, with the times of the segments, where it tells those of the whole text."""
-    found = heard.get("segments")
-    segments = [_fields(one) for one in found] if isinstance(found, list) else []
+    segments = _segments(heard)
     text = str(heard.get("text") or "")
-    if " ".join(str(one.get("text", "")) for one in segments).split() != text.split():
-        segments = [{"text": text}]
-    for one in segments:
-        start, end = _pcm.ms(one.get("start")), _pcm.ms(one.get("end"))
+    if " ".join(one.text for one in segments).split() != text.split():
+        segments = [inventions.Segment(text=text)]
+    for segment, reason in zip(segments, inventions.doubts(segments), strict=True):
         stretch = None
-        if start is not None and end is not None and start <= end:
-            stretch = (min(start, last_ms), min(end, last_ms))
-        for word in str(one.get("text", "")).split():
-            yield Word(word, segment_ms=stretch)
+        if segment.start_ms is not None and segment.end_ms is not None:
+            stretch = (segment.start_ms, segment.end_ms)
+        for word in segment.text.split():
+            yield Word(word, segment_ms=stretch), reason
+
+
+def _segments(heard: Mapping[str, Any]) -> list[inventions.Segment]:
+    found = heard.get("segments")
+    return [_segment(_fields(one)) for one in found] if isinstance(found, list) else []
+
+
+def _segment(told: Mapping[str, Any]) -> inventions.Segment:
+    start_ms, end_ms = _times(told)
+    return inventions.Segment(
+        text=str(told.get("text", "")),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        no_speech=_number(told.get("no_speech_prob")),
+        logprob=_number(told.get("avg_logprob")),
+        compression=_number(told.get("compression_ratio")),
+    )
+
+
+def _times(told: Mapping[str, Any]) -> tuple[int, int] | tuple[None, None]:
+    """Start and end in ms; neither where they make no sense."""
+    start, end = _pcm.ms(told.get("start")), _pcm.ms(told.get("end"))
+    return (start, end) if start is not None and end is not None and start <= end else (None, None)
+
+
+def _number(told: object) -> float | None:
+    is_number = isinstance(told, int | float) and not isinstance(told, bool) and math.isfinite(told)
+    return float(told) if is_number else None  # type: ignore[arg-type]
 
 
 def _fields(found: Any) -> Mapping[str, Any]:

@@ -78,7 +78,18 @@ def test_silence_is_not_sent_and_gives_no_words(pcm: bytes) -> None:
 def test_a_time_that_makes_no_sense_leaves_the_word_untimed() -> None:
     words = recognise(heard=[("We", -1, 0.2, 1.0), ("cut", 0.9, 0.4, 1.0), ("costs", 2.5, 99, 1.0)]).words
 
-    assert words == (Word("We", confidence=1.0), Word("cut", confidence=1.0), Word("costs", 2500, 3000, 1.0))
+    assert words == (Word("We", confidence=1.0), Word("cut", confidence=1.0), Word("costs", confidence=1.0))
+
+
+def test_words_in_a_pause_and_an_impossible_speed_are_dropped_and_kept_beside_with_the_reason() -> None:
+    crowd = [(f"word{at}", 3.0 + at / 50, 3.02 + at / 50, 0.9) for at in range(12)]
+    heard = recognise(
+        heard=[("I", 0.1, 0.25, 0.9), *crowd, ("Thanks", 5.5, 6.0, 0.9)], pcm=tone(4) + bytes(32_000 * 4)
+    )
+
+    assert [word.text for word in heard.words] == ["I"]
+    reasons = [reason for _, reason in heard.dropped]
+    assert reasons == ["faster than anybody speaks"] * 12 + ["nobody spoke at that time"]
 
 
 @pytest.mark.parametrize("mood", ["unauthorised", "unknown_model"])
