@@ -16,6 +16,7 @@ from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, speculation, turn
 from interview_app.models import (
     CallState,
+    Decision,
     ModelCall,
     Speculation,
     SpeculationState,
@@ -158,10 +159,12 @@ def throw_away(session: Session, answered: Turn) -> None:
     )
 
 
-def account(session: Session, seat_id: int, used: int) -> Account:
-    """What speculation did in an interview; `used` is what its decisions say."""
+def account(session: Session, seat_id: int) -> Account:
+    """What preparing did in an interview, and cost."""
     prepared = select(func.count()).select_from(Speculation).join(Turn, Turn.id == Speculation.turn_id)
     count = session.scalar(prepared.where(Turn.interview_session_id == seat_id)) or 0
+    told = session.scalars(select(Decision.prepared).where(Decision.interview_session_id == seat_id))
+    used = sum(bool(one and one["used"]) for one in told)
     return Account(prepared=count, used=used, usd=_spent_usd(session, seat_id))
 
 

@@ -28,7 +28,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import correcting, listening, standing
+from interview_app.usecases import correcting, listening, speculations, standing
 from interview_app.web import playing
 
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
@@ -115,13 +115,14 @@ class ReportPanel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The whole page. `live` while the interview can still move."""
+    """The whole page. `live` while the interview can still move; `ahead` tells of next steps that were prepared."""
 
     taken: InterviewSession
     shown: ShownState
     live: bool
     answers: tuple[Answer, ...] = field(default=())
     panel: ReportPanel
+    ahead: speculations.Account
 
 
 def of_candidate(session: Session, taken: InterviewSession, now: datetime) -> Dossier:
@@ -133,6 +134,7 @@ def of_candidate(session: Session, taken: InterviewSession, now: datetime) -> Do
         live=live,
         answers=tuple(answers(session, taken, taken.turns, now)),
         panel=report_panel(session, taken, now),
+        ahead=speculations.account(session, taken.id),
     )
 
 

@@ -220,7 +220,8 @@ def test_its_cost_is_told_from_that_of_deciding(
 ) -> None:
     _prepare(session, answered, Model(DecisionReply=FOLLOW_UP), clock)
     assert session.scalars(select(ModelCall.purpose)).all() == [speculations.PURPOSE]
-    assert speculations.account(session, seat.id, 1) == speculations.Account(prepared=1, used=1, usd=0.0001)
+    _submit(session, answered, SAID, Model(DecisionReply=ANEW), clock)
+    assert speculations.account(session, seat.id) == speculations.Account(prepared=1, used=1, usd=0.0001)
 
 
 def test_nothing_is_prepared_where_there_is_nothing_to_choose(
