@@ -125,11 +125,51 @@ document.addEventListener(
   { capture: true },
 );
 
+/** What a card that is in use would have been redrawn with, when it was first kept as it is. @type {WeakMap<Element, string>} */
+const heldBack = new WeakMap();
+/** The cards whose user wants to see what is new. @type {WeakSet<Element>} */
+const released = new WeakSet();
+
+/** Whether somebody listens there, stands at a place of the recording, or is there with the keyboard. @param {Element} card */
+function isInUse(card) {
+  const audio = card.querySelector("audio");
+  if (!audio || released.has(card)) return false;
+  return !audio.paused || (audio.currentTime > 0 && !audio.ended) || card.contains(document.activeElement);
+}
+
+/** @param {Element} card */
+function offerNews(card) {
+  if (card.querySelector("[data-news]")) return;
+  const line = document.createElement("p");
+  line.className = "row row--close small";
+  line.dataset.news = "";
+  line.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.className = "button button--small";
+  button.type = "button";
+  button.textContent = "Show it";
+  button.addEventListener("click", () => void showNews(card));
+  line.append("There is something new about this answer.", button);
+  card.querySelector(".card__head")?.after(line);
+}
+
+/** Redraws a card at its user's wish, and leaves the keyboard where it was. @param {Element} card */
+async function showNews(card) {
+  released.add(card);
+  await htmx.ajax("GET", card.getAttribute("hx-get") ?? "", { target: card, swap: "outerHTML" });
+  const play = document.getElementById(card.id)?.querySelector('[data-do="play"]');
+  if (play instanceof HTMLElement) play.focus();
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
-  // A partial that redraws itself must not stop the recording that somebody listens to.
-  const target = /** @type {CustomEvent} */ (event).detail.target;
-  const audio = target instanceof Element ? target.querySelector("audio") : null;
-  if (audio instanceof HTMLAudioElement && !audio.paused) event.preventDefault();
+  // A partial that redraws itself must not stop the recording that somebody listens to, nor lose their place in it.
+  const { target, requestConfig, xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (!(target instanceof Element) || requestConfig?.verb !== "get" || !isInUse(target)) return;
+  event.preventDefault();
+  const found = xhr.responseText.replace(/(name="csrf_token" value=)"[^"]*"/gu, "$1");
+  const before = heldBack.get(target);
+  if (before === undefined) heldBack.set(target, found);
+  else if (before !== found) offerNews(target);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   localise(document.body);
