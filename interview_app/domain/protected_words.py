@@ -219,7 +219,7 @@ TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"too (old|young)|at your age|as an? (older|elderly|young) (person|worker|employee|candidate)",
         ),
         FAMILY: (
-            r"(take|taking|took|need|plan|planning|on) (\w+ ){0,2}(maternity|paternity|parental) leave",
+            r"(take|taking|took|need|plan|planning|on|(was|is) (that|it|this)) (\w+ ){0,2}(maternity|paternity|parental) leave",
             r"child ?care (arrange|respons|dut|need|oblig)\w+",
             r"family (dut|oblig|respons|commit|situation|planning)\w*",
             r"as an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband|carer)(?!TRADE|NODES)",

@@ -71,7 +71,7 @@ def test_the_models_follow_up_is_asked(session: Session, seat: InterviewSession,
     made = _decide(session, _answered(session, seat), Model(DecisionReply=FOLLOW_UP), clock)
     assert made.action is Action.FOLLOW_UP
     assert made.provider == "double"
-    assert made.prompt_version == "decide-2"
+    assert made.prompt_version == "decide-3"
     assert [(turn.origin, turn.preset_number) for turn in seat.turns] == [
         (Origin.PRESET, 1),
         (Origin.FOLLOW_UP, 1),

@@ -44,6 +44,7 @@ ABOUT_THE_PERSON = {
         Are you planning on having a family?
         Are you planning to become pregnant soon?
         Did you take maternity leave at Acme?
+        Your résumé shows a gap in 2019. Was that parental leave?
         Tell me about your family.
         How would your family feel about the travel?
         Who takes care of your children while you work?

@@ -123,6 +123,35 @@ def test_a_follow_up_asks_for_one_missing_part_and_may_use_earlier_words() -> No
     assert "Your résumé mentions" in said
 
 
+def test_a_resume_question_is_about_one_passage_and_says_where_it_stands() -> None:
+    said = system_of("decide")
+    section = said[said.index("A résumé question:") : said.index("How to speak.")]
+    for rule in (
+        "one passage of those below",
+        "not about two of its passages",
+        '"Your résumé mentions, under Experience, …"',
+        "one thing that the passage leaves open",
+        "takes nothing for true that the passage does not say",
+        "a protected trait, even where the passage holds them",
+        'the passage\'s place, as given, in its "reason"',
+    ):
+        assert rule in section
+
+
+def test_where_no_resume_question_is_possible_none_is_explained() -> None:
+    said = prompts.render("decide", **(CONTEXTS["decide"] | {"no_resume_question": "There is no résumé."}))
+
+    assert "A résumé question:" not in said.messages[0].text
+    assert "No résumé question is possible now: There is no résumé." in said.messages[1].text
+
+
+def test_passages_are_told_with_their_place() -> None:
+    passage = {"place": "Experience, lines 4-5", "text": "Moved the billing service"}
+    user = prompts.render("decide", **(CONTEXTS["decide"] | {"resume": [passage]})).messages[1].text
+    told = user[user.index("each with its place:") : user.index("Questions and answers so far")]
+    assert json.loads(told.split("\n")[1]) == passage
+
+
 def test_no_passage_is_said_to_be_none() -> None:
     user = prompts.render("decide", **(CONTEXTS["decide"] | {"resume": []})).messages[1].text
     assert "each with its place:\nnone\n" in user
