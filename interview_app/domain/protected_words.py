@@ -87,7 +87,7 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"(have|having|want|wanting|raising) a (baby|child|kid)(?!NODES)",
             r"how many (KIDS|brothers|sisters)( \w+){0,2} you|(how old|what age) are your",
             r"YOUR(SPOUSE|kids|sons?|daughters?|in-laws|siblings|household)",
-            r"YOUR(marriage|wedding|divorce|pregnanc(y|ies))",
+            r"YOUR(marriage|wedding|divorce|pregnanc(y|ies))|(was|is) (that|it|this) (\w+ ){0,2}(maternity|paternity|parental) leave",
             r"YOUR(children|child|parents)(?!TRADE|NODES)",
             r"YOUR(mother|father|mom|mum|dad|brothers?|sisters?)(?!TRADE|NODES|[ -]tongue)",
             r"YOUR(family(?! of)(?!TRADE)|(home|love|married) life|(marital|relationship) status)",
@@ -219,7 +219,7 @@ TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"too (old|young)|at your age|as an? (older|elderly|young) (person|worker|employee|candidate)",
         ),
         FAMILY: (
-            r"(take|taking|took|need|plan|planning|on|(was|is) (that|it|this)) (\w+ ){0,2}(maternity|paternity|parental) leave",
+            r"(take|taking|took|need|plan|planning|on) (\w+ ){0,2}(maternity|paternity|parental) leave",
             r"child ?care (arrange|respons|dut|need|oblig)\w+",
             r"family (dut|oblig|respons|commit|situation|planning)\w*",
             r"as an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband|carer)(?!TRADE|NODES)",
