@@ -15,7 +15,7 @@ from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.domain import errors, interview, recording, transcript
 from interview_app.models import AnswerAudio, Step, StepKind, Transcript, Turn
-from interview_app.usecases import answering, listening, sealing, steps, transcribing
+from interview_app.usecases import answering, listening, steps, transcribing
 from tests import factories
 from tests.conftest import Clock
 from tests.fakes.in_process import Blobs, Queue
@@ -106,8 +106,10 @@ def _sentences(text: str) -> list[int]:
     return [at for at, one in enumerate(ears.SENTENCES) if " ".join(transcript.norms(one)) in text]
 
 
-def _seal(session: Session, answered: Turn, clock: Clock, *, chunks: int, ms: int) -> None:
-    takes = [recording.TakeDeclared(TAKE, chunks, ms)]
+def _seal(
+    session: Session, answered: Turn, clock: Clock, *, chunks: int, ms: int, missing: tuple[int, ...] = ()
+) -> None:
+    takes = [recording.TakeDeclared(TAKE, chunks, ms, missing)]
     answering.seal_recording(session, answered, takes, queue=Queue(), clock=clock, patience_seconds=30)
 
 
@@ -167,7 +169,14 @@ def test_damage_in_the_middle_costs_its_own_seconds(
     lost = _touched(starts, len(pcm) // ears.MS, number - 1, number + 2)
     assert 0 < len(lost) <= 2
     assert set(range(6)) - lost <= set(heard)
-    assert abs(session.scalars(select(AnswerAudio)).one().duration_ms - len(pcm) // ears.MS) < 200
+    audio = session.scalars(select(AnswerAudio)).one()
+    assert abs(audio.duration_ms - len(pcm) // ears.MS) < 200
+    if damage == "missing":
+        ((start, end),) = audio.gaps
+        assert (start, end) == (
+            pytest.approx(number * 1000, abs=400),
+            pytest.approx(number * 1000 + 1000, abs=400),
+        )
 
 
 def test_a_lost_tail_is_named_as_a_gap(
@@ -208,10 +217,9 @@ def test_an_empty_chunk_is_refused_and_nothing_else(
 
 
 def _close(session: Session, answered: Turn, clock: Clock, *, chunks: int, ms: int) -> None:
-    """Seal it; with a chunk that never comes the browser is refused, and its time's end closes the answer."""
+    """Seal it; a chunk that never comes is named to the browser, which gives it up."""
     try:
         _seal(session, answered, clock, chunks=chunks, ms=ms)
-    except errors.RecordingIncomplete:
+    except errors.RecordingIncomplete as told:
         session.rollback()
-        sealing.as_it_came(session, answered, clock)
-        session.commit()
+        _seal(session, answered, clock, chunks=chunks, ms=ms, missing=told.gaps[TAKE])
