@@ -27,7 +27,7 @@ from tests.fakes import in_process
 from tests.fakes.scripts import Cooperative
 
 FOLDER = Path(os.environ.get("STOPPING_FOLDER", "."))
-OUTSIDE = frozenset({"complete", "speak", "print", "read", "send", "hear"})
+OUTSIDE = frozenset({"complete", "speak", "print", "read", "send", "hear", "voices", "sample"})
 
 
 class Stopping:
@@ -72,6 +72,19 @@ class Post:
             mails.write(f"{mail.to}\n")
 
 
+class Account:
+    """Of two voices."""
+
+    def voices(self) -> tuple[ports.OfferedVoice, ...]:
+        return tuple(
+            ports.OfferedVoice(voice_id=name, name=name, about="", languages=("en",), sample_url=None)
+            for name in ("Ann", "Bob")
+        )
+
+    def sample(self, voice: ports.OfferedVoice) -> ports.Speech:
+        return ports.Speech(audio=voice.name.encode(), mime="audio/mpeg", characters=(), model="")
+
+
 class Ear:
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
         words = (Word("heard", 0, 300, 0.9),)
@@ -84,7 +97,7 @@ class Ear:
 def connect(settings: Settings) -> ports.WorkerPorts:
     outside: dict[str, Any] = {
         "model": in_process.Model(**Cooperative().in_process), "text_to_speech": in_process.Voice(), "pdf": Paper(),
-        "mailer": Post(), "live_speech": Ear(),
+        "mailer": Post(), "live_speech": Ear(), "voices": Account(),
     }  # fmt: skip
     return ports.WorkerPorts(
         queue=RqQueue(settings.redis), blobs=DatabaseBlobs(lambda: db.engine), clock=wiring.utc_now,

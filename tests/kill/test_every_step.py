@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from interview_app import models
 from interview_app.domain import interview, turn
 from interview_app.models import MailState, ResumeState, Step, StepKind, StepState
-from interview_app.usecases import answering, links, steps
+from interview_app.usecases import answering, links, steps, voices
 from jobs import children
 from tests import factories
 from tests.installation import ROOT, SECRET, Installation, patience
@@ -135,6 +135,11 @@ def _everything_due(session: Session) -> None:
     session.commit()
     _due(session, StepKind.READ_RESUME, seat.resume.id)
 
+    account = models.VoiceList(provider=voices.PROVIDER, asked_at=rows.now(), listed_at=None)
+    session.add(account)
+    session.commit()
+    _due(session, StepKind.LIST_VOICES, account.id)
+
     for kind in (StepKind.LISTEN, StepKind.TRANSCRIBE):
         _due(session, kind, _recorded(session, sealed=kind is StepKind.TRANSCRIBE))
 
@@ -210,6 +215,8 @@ def test_and_what_it_was_to_make_is_there_once(aftermath: Aftermath) -> None:
         assert session.get_one(models.Blob, report.pdf_blob_key or "").body.startswith(b"%PDF-")
         scored = session.scalars(select(models.Rating.competency_key)).all()
         assert len(scored) == len(set(scored)) > 0
+        assert sorted(session.scalars(select(models.Voice.name))) == ["Ann", "Bob"]
+        assert all(session.scalars(select(models.Voice.sample_blob_key)))
         assert aftermath.count(session, models.Transcript) == 3  # two were there before
         assert aftermath.count(session, models.AnswerAudio) == 1
         assert [len(one.pieces) for one in session.scalars(select(models.Hearing))] == [1, 1]
