@@ -22,6 +22,7 @@ from interview_app.web import (
     errors,
     health,
     media,
+    notices,
     practice,
     render,
     reports,
@@ -52,7 +53,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _bind_extensions(app)
     app.url_map.converters["int"] = security.RowNumber  # before the first route
-    for room in (auth, admin, candidate, rereading, practice, api, media, reports, health):
+    for room in (auth, admin, candidate, rereading, practice, notices, api, media, reports, health):
         app.register_blueprint(room.bp)
     for part in (render, security, errors):
         part.init_app(app)

@@ -1,6 +1,6 @@
 """Watching over a running interview: what a model notices is bounded here, and the times are kept without any model.
 
-All times are milliseconds of the interview's own time, as `clock.used_ms` counts it (docs/decisions/0016).
+All times are milliseconds of the interview's own time, as `clock.used_ms` counts it (docs/decisions/0018).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The times of a running interview, kept by code alone, and what a manager does by hand while it runs.
 
-The sweep of every worker keeps the times: no model, no queue and no step stands between (docs/decisions/0016).
+The sweep of every worker keeps the times: no model, no queue and no step stands between (docs/decisions/0018).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from interview_app.web import (
     admin_guides,
     admin_interviews,
     admin_lab,
+    admin_live,
     admin_people,
     admin_system,
     admin_voices,
@@ -19,7 +20,7 @@ from interview_app.web.render import see_other
 
 bp = Blueprint("admin", __name__)
 for room in (
-    admin_interviews, admin_guides, admin_voices, admin_candidates, admin_people, admin_system, admin_lab,
+    admin_interviews, admin_guides, admin_voices, admin_candidates, admin_people, admin_system, admin_lab, admin_live,
 ):  # fmt: skip
     bp.register_blueprint(room.bp)
 

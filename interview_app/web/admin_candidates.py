@@ -9,7 +9,7 @@ from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback
 from interview_app.extensions import db
 from interview_app.models import InterviewSession
-from interview_app.usecases import housekeeping, interviewing, rating, reviewing, writing
+from interview_app.usecases import housekeeping, interviewing, rating, reviewing, supervision_log, writing
 from interview_app.web import dossier, forms, guards, overview
 from interview_app.web.render import ports, render, see_other
 
@@ -87,7 +87,9 @@ def rate_again(interview_session_id: int) -> ResponseReturnValue:
 @guards.admin_required
 def end(interview_session_id: int) -> ResponseReturnValue:
     taken = guards.get_candidate_or_404(interview_session_id)
-    interviewing.end_by_hand(db.session(), taken, queue=ports().queue, clock=ports().clock)
+    interviewing.end_by_hand(
+        db.session(), taken, queue=ports().queue, clock=ports().clock, by_name=guards.me().name
+    )
     flash("The interview was ended. What was answered is kept and rated.", "good")
     return see_other(url_for(".page", interview_session_id=interview_session_id))
 
@@ -137,6 +139,7 @@ def _page(taken: InterviewSession, form: forms.ReasonForm, *, status: int = 200)
         may_grant_writing=found.live and not taken.guide.written_answers,
         may_speak=not taken.consent_version.endswith(writing.CONSENTED),
         same_address=overview.same_address(db.session(), taken),
+        log=supervision_log.entries(db.session(), taken),
         status=status,
     )
 

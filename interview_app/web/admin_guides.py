@@ -13,7 +13,16 @@ from interview_app.domain.interview import GuideLimits
 from interview_app.extensions import db
 from interview_app.models import Guide, Interview, Template
 from interview_app.usecases import authoring, publishing
-from interview_app.web import choosing, choosing_voice, faults, forms, guards, question_form, rubric_form
+from interview_app.web import (
+    choosing,
+    choosing_voice,
+    faults,
+    forms,
+    guards,
+    live,
+    question_form,
+    rubric_form,
+)
 from interview_app.web.render import go_on_at, ports, render, see_other, settings
 
 bp = Blueprint("guides", __name__, url_prefix="/interviews/<int:interview_id>")
@@ -52,6 +61,7 @@ def _settings_page(taken: Interview, guide: Guide, form: forms.GuideForm, *, sta
         form=form,
         offer=choosing_voice.offer(db.session(), guide, form.voice.data or ""),
         faults=form.voice.errors,
+        time_hint=live.time_hint(settings()),
         status=status,
     )
 

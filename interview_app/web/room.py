@@ -162,4 +162,4 @@ def _label(interview_session: InterviewSession, turn: Turn) -> str:
 def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
     used = clock.used_ms(standing.answer_times(interview_session), now)
     pace = clock.WRITING_FACTOR if interview_session.turns[-1].in_writing else 1
-    return max(0, interview_session.guide.time_limit_minutes * 60_000 - used) * pace
+    return max(0, standing.limit_ms(interview_session) - used) * pace

@@ -14,6 +14,8 @@ from interview_app.domain.interview import (
     ShownState,
 )
 from interview_app.domain.rubric import AnchorKind
+from interview_app.domain.supervision import Action as Watching
+from interview_app.domain.supervision import Source
 from interview_app.models import (
     Interview,
     Invitation,
@@ -117,6 +119,17 @@ ACTIONS = {
     Action.FOLLOW_UP: "Follow-up question",
     Action.RESUME: "Question from the résumé",
     Action.COMPLETE: "End of the interview",
+}
+SUPERVISION = {
+    Watching.IGNORE: "Noted",
+    Watching.GUIDE: "Note to the candidate",
+    Watching.CONCLUDE: "Concluded",
+    Watching.END: "Ended",
+}
+WATCHERS = {
+    Source.MODEL: "by a model, within the rules",
+    Source.CODE: "by the clock",
+    Source.MANAGER: "by hand",
 }
 STEPS = {
     StepKind.DRAFT_QUESTIONS: "Draft questions",

@@ -112,7 +112,9 @@ class Room {
       const button = event.target instanceof Element ? event.target.closest("[data-act]") : null;
       if (button instanceof HTMLElement) void this.act(button.dataset.act ?? "");
     });
-    document.body.addEventListener("htmx:afterSwap", () => this.draw());
+    document.body.addEventListener("htmx:afterSwap", (event) => {
+      if (!(event.target instanceof Element && event.target.id === "note")) this.draw();
+    });
     view.part("#written")?.addEventListener("input", () => this.typed());
     addEventListener("pagehide", () => this.mark());
     addEventListener("beforeunload", (event) => {

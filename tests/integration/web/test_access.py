@@ -35,6 +35,7 @@ TEAM = {
     "admin.candidates.answer",
     "admin.candidates.resume",
     "admin.candidates.panel",
+    "admin.live.page",
     "reports.page",
     "reports.pdf",
     "reports.json",
@@ -67,6 +68,8 @@ MANAGERS = {
     "admin.guides.discard_version",
     "admin.candidates.rate_again",
     "admin.candidates.end",
+    "admin.live.note",
+    "admin.live.conclude",
     "admin.candidates.release_feedback",
     "admin.candidates.grant_writing",
     "admin.candidates.delete",
@@ -82,7 +85,7 @@ MANAGERS = {
     "admin.lab.page",
     "admin.lab.stop",
 }
-CANDIDATES = ("candidate.", "rereading.", "practice.", "api.", "media.speech")
+CANDIDATES = ("candidate.", "rereading.", "notices.", "practice.", "api.", "media.speech")
 """By the cookie of their own link; their own tests say what that opens."""
 
 

@@ -1,0 +1,110 @@
+"""A running interview as the team follows it: the words so far, the clocks, what the supervisor noticed. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from interview_app.config import Settings
+from interview_app.domain import clock, interview, turn
+from interview_app.domain.interview import ShownState
+from interview_app.models import AnswerMode, InterviewSession, SupervisionEntry, Turn
+from interview_app.usecases import standing, supervising, supervision_log
+from interview_app.web import room
+
+MOST_LINES = 12
+DOING = {
+    turn.TurnState.ASKED: "Listening to the question, or thinking",
+    turn.TurnState.ANSWERING: "Answering now",
+    turn.TurnState.SEALED: "Answer submitted; its words are on their way",
+    turn.TurnState.TRANSCRIBED: "Answer submitted; the next question is being chosen",
+    turn.TurnState.DECIDED: "Answer submitted",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One question with the words said, or heard so far."""
+
+    turn: Turn
+    label: str
+    words: str
+
+    @property
+    def running(self) -> bool:
+        return self.turn.state is turn.TurnState.ANSWERING
+
+    @property
+    def written(self) -> bool:
+        return self.turn.in_writing or self.turn.mode is AnswerMode.WRITTEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """The page. `answers` and `log` have the newest first; times are milliseconds left."""
+
+    taken: InterviewSession
+    shown: ShownState
+    doing: str
+    answers: tuple[Answer, ...]
+    answer_ms: int
+    interview_ms: int
+    log: Sequence[SupervisionEntry]
+    noticed: SupervisionEntry | None
+    on_screen: SupervisionEntry | None
+
+    @property
+    def over(self) -> bool:
+        return self.taken.state in interview.OVER
+
+    @property
+    def may_be_steered(self) -> bool:
+        return self.taken.state is interview.SessionState.RUNNING and bool(self.taken.turns)
+
+    @property
+    def concluded(self) -> bool:
+        return self.taken.ends_at_ms is not None
+
+
+def of(session: Session, taken: InterviewSession, now: datetime) -> Live:
+    """The interview at this moment."""
+    log = tuple(reversed(supervision_log.entries(session, taken)))
+    shown = interview.shown_state(taken.state, taken.last_seen_at, now)
+    newest = taken.turns[-1] if taken.turns else None
+    used_ms = clock.used_ms(standing.answer_times(taken), now)
+    return Live(
+        taken=taken,
+        shown=shown,
+        doing=DOING[newest.state] if newest is not None and shown is ShownState.RUNNING else "",
+        answers=tuple(reversed(_answers(session, taken))),
+        answer_ms=room.answer_left_ms(newest, now) if newest is not None else 0,
+        interview_ms=max(0, standing.limit_ms(taken) - used_ms),
+        log=log[:MOST_LINES],
+        noticed=next((one for one in log if one.metrics), None),
+        on_screen=supervision_log.on_screen(session, taken),
+    )
+
+
+def _answers(session: Session, taken: InterviewSession) -> list[Answer]:
+    labels = turn.labels(
+        [
+            turn.Asked(turn_id=one.id, origin=one.origin, preset_number=one.preset_number, text=one.text)
+            for one in taken.turns
+        ]
+    )
+    return [
+        Answer(turn=one, label=labels[one.id], words=supervising.words_of(session, one))
+        for one in taken.turns
+    ]
+
+
+def time_hint(settings: Settings) -> str:
+    """What a manager who sets an interview's time has to know."""
+    at_ms = supervising.rules_of(settings).concludes_at_ms
+    hint = "For all answers together."
+    if at_ms is None:
+        return hint
+    return f"{hint} At {at_ms / 60_000:g} minutes of answers the supervisor concludes an interview."

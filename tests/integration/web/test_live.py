@@ -1,0 +1,186 @@
+"""The live page: followed by the team, steered by managers; what of it the candidate reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from interview_app import models
+from interview_app.domain import turn
+from interview_app.domain.interview import EndedBy, SessionState
+from interview_app.domain.supervision import Action, Metrics, Source, Verdict
+from interview_app.usecases import supervision_log
+from tests import factories
+from tests.conftest import Clock
+from tests.office import Office
+from tests.stage import Candidate, Stage
+
+NOTE = "The question is about a project that you led yourself."
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    stage = Stage(tmp_path, clock)
+    yield Office(stage)
+    stage.close()
+
+
+@pytest.fixture
+def seat_id(office: Office, clock: Clock) -> int:
+    """A candidate in the middle of the first answer, with what a model noticed."""
+    found = office.candidate(
+        state=SessionState.RUNNING, started_at=clock(), last_seen_at=clock(), candidate_name="Ada Lovelace"
+    )
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, found)
+        factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=clock())
+        noticed = supervision_log.Line(
+            source=Source.MODEL,
+            verdict=Verdict(action=Action.IGNORE, text="", reason="It keeps to the point."),
+            metrics=Metrics(topic_relevance=91, question_quality=82, answer_progress=43, time_efficiency=74),
+            words=30, model="double", prompt_version="supervise-1",
+        )  # fmt: skip
+        supervision_log.note(session, seat, noticed, clock=clock)
+        session.commit()
+    return found
+
+
+def log_of(office: Office, seat_id: int) -> list[models.SupervisionEntry]:
+    with office.stage.session() as session:
+        return list(supervision_log.entries(session, session.get_one(models.InterviewSession, seat_id)))
+
+
+def test_everyone_of_the_team_follows_and_managers_alone_steer(office: Office, seat_id: int) -> None:
+    for person, steers in ((office.admin(), True), (office.reviewer(), False)):
+        page = person.get(f"/candidates/{seat_id}/live").text
+        assert "Ada Lovelace, live" in page
+        assert "It keeps to the point." in page
+        assert ">91<" in page
+        assert ("A note for the candidate" in page) is steers
+        assert ("End now" in page) is steers
+
+
+def test_the_page_goes_on_by_itself_until_the_interview_is_over(office: Office, seat_id: int) -> None:
+    admin = office.admin()
+    piece = admin.get(f"/candidates/{seat_id}/live", htmx=True).text
+    assert "<html" not in piece
+    assert 'hx-trigger="every 2s"' in piece
+    assert 'hx-swap-oob="true"' in piece
+    admin.post(f"/candidates/{seat_id}/end")
+    piece = admin.get(f"/candidates/{seat_id}/live", htmx=True).text
+    assert "every 2s" not in piece
+    assert "ended by hand" in piece
+
+
+def test_a_note_is_shown_as_it_will_look_before_it_is_sent(office: Office, seat_id: int) -> None:
+    admin = office.admin()
+    admin.get(f"/candidates/{seat_id}/live")
+    before = admin.post(f"/candidates/{seat_id}/live/note", {"text": f" {NOTE} "}, htmx=True)
+    assert before.status_code == 200
+    assert "A note from Our team" in before.text
+    assert len(log_of(office, seat_id)) == 1
+    changed = admin.post(f"/candidates/{seat_id}/live/note", {"text": NOTE, "sure": "change"}, htmx=True)
+    assert f">{NOTE}</textarea>" in changed.text
+    after = admin.press(f"/candidates/{seat_id}/live/note", {"text": NOTE, "sure": "yes"})
+    assert "can read your note now" in after.text
+    entry = log_of(office, seat_id)[-1]
+    assert (entry.source, entry.action, entry.text, entry.by_name) == (
+        Source.MANAGER, Action.GUIDE, NOTE, "Ada Byron",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("sure", ["", "yes"])
+def test_a_note_that_asks_for_a_protected_trait_is_refused_beside_its_field(
+    office: Office, seat_id: int, sure: str
+) -> None:
+    admin = office.admin()
+    admin.get(f"/candidates/{seat_id}/live")
+    refused = admin.post(f"/candidates/{seat_id}/live/note", {"text": "Are you married?", "sure": sure})
+    assert refused.status_code == 422
+    assert "protected trait" in refused.text
+    assert "Are you married?" in refused.text
+    assert len(log_of(office, seat_id)) == 1
+
+
+def test_an_interview_is_concluded_by_hand(office: Office, seat_id: int) -> None:
+    admin = office.admin()
+    page = admin.press(f"/candidates/{seat_id}/live/conclude")
+    assert "Concluding" in page.text
+    assert ">Conclude<" not in page.text
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        assert (seat.state, seat.concluded_by) == (SessionState.RUNNING, EndedBy.MANAGER)
+
+
+def test_the_log_stands_in_the_candidates_record(office: Office, seat_id: int) -> None:
+    admin = office.admin()
+    admin.get(f"/candidates/{seat_id}")
+    admin.post(f"/candidates/{seat_id}/end")
+    page = admin.get(f"/candidates/{seat_id}").text
+    assert "Supervisor&#39;s log (2)" in page or "Supervisor's log (2)" in page
+    assert "Ada Byron" in page
+
+
+def test_what_a_model_or_a_manager_wrote_is_text_and_nothing_else(
+    office: Office, seat_id: int, clock: Clock
+) -> None:
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        line = supervision_log.by_hand(Action.GUIDE, "<img src=x>", "<b hx-get=/logout>")
+        supervision_log.note(session, seat, line, clock=clock)
+        session.commit()
+    page = office.admin().get(f"/candidates/{seat_id}/live").text
+    assert "<b hx-get" not in page
+    assert "<img src=x>" not in page
+
+
+# The candidate
+
+
+def room(office: Office) -> tuple[Candidate, int]:
+    candidate = office.stage.in_the_room()
+    with office.stage.session() as session:
+        return candidate, session.scalars(select(models.InterviewSession.id)).one()
+
+
+def test_a_note_reaches_the_candidate_once_beside_the_question(office: Office, clock: Clock) -> None:
+    candidate, seat_id = room(office)
+    assert candidate.get("/interview/note?seen=0").status_code == 204
+    office.admin().press(f"/candidates/{seat_id}/live/note", {"text": NOTE, "sure": "yes"})
+    shown = candidate.get("/interview/note?seen=0")
+    assert NOTE in shown.text
+    assert "A note from Our team" in shown.text
+    seen = log_of(office, seat_id)[-1].id
+    assert candidate.get(f"/interview/note?seen={seen}").status_code == 204
+    assert NOTE not in candidate.get("/interview/turn").text, "never in the question"
+
+
+def test_the_candidate_is_told_kindly_that_this_answer_is_the_last(office: Office) -> None:
+    candidate, seat_id = room(office)
+    office.admin().press(f"/candidates/{seat_id}/live/conclude")
+    shown = candidate.get("/interview/note?seen=0").text
+    assert "Our team is bringing the interview to its end." in shown
+    assert "This answer is the last one." in shown
+
+
+def test_nobody_reads_anothers_notes(office: Office, seat_id: int) -> None:
+    candidate, _ = office.stage.in_the_room(), seat_id
+    office.admin().press(f"/candidates/{seat_id}/live/note", {"text": NOTE, "sure": "yes"})
+    assert candidate.get("/interview/note?seen=0").status_code == 204
+    assert office.stage.candidate().get("/interview/note").status_code == 404
+
+
+def test_candidates_are_told_before_they_agree(office: Office) -> None:
+    candidate = office.stage.candidate()
+    page = candidate.follow(office.stage.invite()).text
+    assert "Who watches" in page
+    assert "A program keeps the time" in page
+
+
+def test_who_sets_the_time_is_told_of_the_supervisors(office: Office) -> None:
+    interview_id = office.draft()
+    page = office.admin().get(f"/interviews/{interview_id}/edit").text
+    assert "At 25 minutes of answers the supervisor concludes an interview." in page
