@@ -123,9 +123,9 @@ def holes(received: AbstractSet[int], chunks: int, length_ms: int) -> list[tuple
     """
     found: list[tuple[int, int]] = []
     for seq in range(max(received, default=0)):
-        if seq in received:
-            continue
         start_ms, end_ms = length_ms * seq // chunks, length_ms * (seq + 1) // chunks
+        if seq in received or start_ms == end_ms:
+            continue
         if found and found[-1][1] == start_ms:
             start_ms = found.pop()[0]
         found.append((start_ms, end_ms))

@@ -150,15 +150,20 @@ def test_giving_up_the_gaps_completes_the_recording_and_giving_up_more_is_refuse
 
 @given(st.integers(1, 60), st.sets(st.integers(0, 59)), st.integers(0, 90_000))
 def test_the_holes_of_a_take_are_where_its_missing_chunks_were(
-    chunks: int, have: set[int], length_ms: int
+    chunks: int, have: set[int], more_ms: int
 ) -> None:
     have = {seq for seq in have if seq < chunks}
+    length_ms = more_ms + 2 * chunks  # a chunk of less than 2 ms has no middle
     found = recording.holes(have, chunks, length_ms)
     assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
     for seq in range(chunks):
         middle_ms = length_ms * (2 * seq + 1) / (2 * chunks)
         lacks = any(start <= middle_ms < end for start, end in found)
-        assert lacks == (length_ms > 0 and seq not in have and seq < max(have, default=0))
+        assert lacks == (seq not in have and seq < max(have, default=0))
+
+
+def test_a_take_without_a_length_has_no_holes() -> None:
+    assert recording.holes({1, 3}, 4, 0) == []
 
 
 def test_very_many_lost_stretches_are_named_together() -> None:
