@@ -20,7 +20,6 @@ from interview_app.models import (
     Step,
     StepKind,
     Take,
-    Transcript,
     Turn,
 )
 from interview_app.usecases import listening, presence, sealing, standing, steps, waiting, writing
@@ -213,19 +212,25 @@ def seal_written(
     ):
         _close_late(session, answered, clock)
         raise errors.AnswerSealed(TOO_LATE)
-    answered.written_text = cleaned
     sealing.throw_away(session, answered)
-    sealing.close(answered, AnswerMode.WRITTEN, clock)
-    answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
-    session.add(_written_transcript(answered, cleaned, clock))
+    sealing.in_words(session, answered, cleaned, clock)
     step = steps.add(session, StepKind.DECIDE, answered.id)
     session.commit()
     steps.wake(session, queue, [step.id])
     return True
 
 
+def keep_draft(session: Session, answered: Turn, text: str, *, clock: ports.Clock) -> None:
+    """Keep what is typed so far: it is the answer if nobody ever submits it. Raises AnswerSealed, NotYet, InterviewOver."""
+    session.refresh(answered, with_for_update=True)
+    _check_recordable(answered)
+    presence.note(answered.interview_session, clock())
+    answered.written_text = transcript.clean_text(text, WRITTEN_CHARS).text.strip()
+    session.commit()
+
+
 def seal_unanswered(session: Session, asked: Turn, *, queue: ports.JobQueue, clock: ports.Clock) -> bool:
-    """Close an answer whose time ran out with nothing recorded or written: no words, said as such."""
+    """Close an answer whose time ran out with nothing submitted: what was typed of it counts, if anything was."""
     session.refresh(asked, with_for_update=True)
     if asked.sealed_at is not None:
         return False
@@ -288,9 +293,7 @@ def _close_late(session: Session, answered: Turn, clock: ports.Clock) -> None:
 
 
 def _close_unanswered(session: Session, asked: Turn, clock: ports.Clock) -> Step:
-    sealing.close(asked, None, clock)
-    asked.state = turn.advance(asked.state, turn.TurnState.TRANSCRIBED)
-    session.add(_written_transcript(asked, "", clock))
+    sealing.in_words(session, asked, asked.written_text, clock)
     return steps.add(session, StepKind.DECIDE, asked.id)
 
 
@@ -351,18 +354,3 @@ def _new_take(session: Session, answered: Turn, key: str, clock: ports.Clock) ->
 def _stored_bytes(session: Session, answered: Turn) -> int:
     total = select(func.coalesce(func.sum(Chunk.size_bytes), 0)).join(Take, Chunk.take_id == Take.id)
     return int(session.scalar(total.where(Take.turn_id == answered.id)) or 0)
-
-
-def _written_transcript(answered: Turn, text: str, clock: ports.Clock) -> Transcript:
-    return Transcript(
-        turn_id=answered.id,
-        engine="written" if text else "none",
-        model="",
-        language=answered.interview_session.guide.language,
-        aligned=False,
-        text=text,
-        words=transcript.to_json(transcript.written_words(text)),
-        dropped=[],
-        duration_ms=0,
-        created_at=clock(),
-    )

@@ -144,6 +144,9 @@ def end(
     seat.ended_by, seat.finished_at = by, clock()
     running = [asked for asked in seat.turns if asked.state is turn.TurnState.ANSWERING]
     words = [sealing.as_it_came(session, asked, clock) for asked in running]
+    for asked in running:
+        if asked.sealed_at is None and asked.written_text:
+            sealing.in_words(session, asked, asked.written_text, clock)
     if not any(asked.sealed_at for asked in seat.turns):
         return []
     rating = steps.add(session, StepKind.RATE, seat.id)

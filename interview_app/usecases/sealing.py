@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import recording, turn
-from interview_app.models import AnswerMode, Chunk, Hearing, Step, StepKind, Take, Turn
+from interview_app.domain import recording, transcript, turn
+from interview_app.models import AnswerMode, Chunk, Hearing, Step, StepKind, Take, Transcript, Turn
 from interview_app.usecases import overhearing, recordings, speculations, steps
 
 THROWN_AWAY_MS = -1
@@ -20,6 +20,8 @@ def close(answered: Turn, mode: AnswerMode | None, clock: ports.Clock) -> None:
     """Set the seal. From now on not a byte of the answer changes."""
     answered.state = turn.advance(answered.state, turn.TurnState.SEALED)
     answered.mode = mode
+    if mode is AnswerMode.VOICE:
+        answered.written_text = ""  # begun in writing, and then spoken
     answered.sealed_at = answered.interview_session.last_seen_at = clock()
 
 
@@ -49,6 +51,27 @@ def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | N
     close(answered, AnswerMode.VOICE, clock)
     answered.interview_session.last_seen_at = seen_at
     return steps.add(session, StepKind.TRANSCRIBE, answered.id)
+
+
+def in_words(session: Session, answered: Turn, text: str, clock: ports.Clock) -> None:
+    """Close an answer with what was typed of it, "" for no answer: its words are known at once. Does not commit."""
+    close(answered, AnswerMode.WRITTEN if text else None, clock)
+    answered.written_text = text
+    answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)
+    session.add(
+        Transcript(
+            turn_id=answered.id,
+            engine="written" if text else "none",
+            model="",
+            language=answered.interview_session.guide.language,
+            aligned=False,
+            text=text,
+            words=transcript.to_json(transcript.written_words(text)),
+            dropped=[],
+            duration_ms=0,
+            created_at=clock(),
+        )
+    )
 
 
 def throw_away(session: Session, answered: Turn) -> None:

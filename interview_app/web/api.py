@@ -170,6 +170,15 @@ def written(turn_id: int) -> ResponseReturnValue:
     return _room(turn.interview_session, 202)
 
 
+@bp.put("/turns/<int:turn_id>/draft")
+def draft(turn_id: int) -> ResponseReturnValue:
+    """What is typed so far of an answer in writing."""
+    text = _json(Written).text
+    turn = seats.the_turn(db.session(), turn_id)
+    answering.keep_draft(db.session(), turn, text, clock=ports().clock)
+    return {"stored": True}
+
+
 @bp.post("/turns/<int:turn_id>/again")
 def again(turn_id: int) -> ResponseReturnValue:
     """Begin another attempt at this answer."""

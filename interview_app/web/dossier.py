@@ -207,7 +207,7 @@ def _live(session: Session, row: Turn, *, present: bool) -> Live | None:
     """What was heard so far of an answer under way, or sealed and not transcribed."""
     if row.mode is AnswerMode.WRITTEN or row.state not in (turn.TurnState.ANSWERING, turn.TurnState.SEALED):
         return None
-    return Live(listening.live_text(session, row), present)
+    return Live(row.written_text or listening.live_text(session, row), present)
 
 
 def _answer(

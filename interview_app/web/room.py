@@ -65,6 +65,7 @@ class Room:
     thinking_seconds: int
     says: str
     live_text: str
+    draft: str
 
     @property
     def stamp(self) -> str:
@@ -100,6 +101,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         thinking_seconds=guide.thinking_seconds,
         says=SAYS.get(turn.state, ""),
         live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
+        draft=turn.written_text if phase is Phase.ANSWERING else "",
     )
 
 

@@ -45,6 +45,11 @@ export class Api {
     return this.#ask("PUT", `/api/turns/${turn}/takes/${take}/text`, JSON.stringify(said), headers);
   }
 
+  /** @param {number} turn @param {string} text what is typed so far */
+  draft(turn, text) {
+    return this.#ask("PUT", `/api/turns/${turn}/draft`, JSON.stringify({ text }), { "Content-Type": "application/json" });
+  }
+
   /** @param {number} turn */
   shown(turn) {
     return this.#post(`/api/turns/${turn}/shown`, {});

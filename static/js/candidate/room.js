@@ -39,6 +39,8 @@ class Room {
     /** Whether a submit or a start is on its way. */
     this.busy = false;
     this.writing = false;
+    /** What the server has of the answer being typed, since this page was opened. @type {string | null} */
+    this.draftSent = null;
     /** Whether the candidate has come back and not said yet how to go on: until then nothing is recorded. */
     this.back = false;
     /** What the server knows of the way of answering, one word after the other. @type {Promise<unknown>} */
@@ -202,6 +204,7 @@ class Room {
     this.drawClocks(turn);
     if (turn.stamp === known?.stamp) return;
     if (turn.turn !== known?.turn || turn.inWriting !== known.inWriting) this.chooseWay(turn);
+    if (turn.turn !== known?.turn) this.draftSent = null;
     view.drawFailure("");
     view.drawBack(null);
     if (turn.phase === "asking" || turn.phase === "answering") this.patience.end();
@@ -425,9 +428,11 @@ class Room {
   }
 
   /** The countdown shows 0: what is there is submitted. */
-  timeIsUp() {
+  async timeIsUp() {
     view.say("Your time is up.");
-    if (!this.writing || this.writtenText().trim() === "") return this.submit(true);
+    const empty = this.writtenText().trim() === "";
+    if (this.writing && empty) await this.sendDraft(); // what was deleted again must not count
+    if (!this.writing || empty) return this.submit(true);
     this.nowRecording("Your time is up. Sending what you have written …");
     return this.submitWritten();
   }
@@ -470,7 +475,7 @@ class Room {
   showWriting() {
     const box = view.part("#written");
     if (!(box instanceof HTMLTextAreaElement) || this.turn === null) return;
-    if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn);
+    if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn) || this.turn.draft;
     view.setWriting(true);
     view.show("[data-voice-actions]", false);
     this.nowRecording("Write your answer below.");
@@ -500,6 +505,15 @@ class Room {
     if (this.turn) keepDraft(this.room, this.turn.turn, this.writtenText());
     const count = wordCount(this.writtenText());
     view.write("[data-words]", `${count} word${count === 1 ? "" : "s"}`);
+  }
+
+  /** What is typed goes to the server every few seconds, so that it counts whatever becomes of this device. */
+  async sendDraft() {
+    const turn = this.turn;
+    const text = this.writtenText();
+    if (!this.writing || turn?.phase !== "answering" || text === (this.draftSent ?? turn.draft)) return;
+    const { status } = await this.api.draft(turn.turn, text);
+    if (status === 200 && this.turn?.turn === turn.turn) this.draftSent = text;
   }
 
   writtenText() {
@@ -544,6 +558,7 @@ class Room {
   async alive() {
     this.mark();
     if (!this.active || this.turn === null) return;
+    void this.sendDraft();
     const answer = await this.api.alive(this.turn.turn);
     const { status, body } = answer;
     if (status === 200 || shutOut(answer)) this.drawShutOut(shutOut(answer));

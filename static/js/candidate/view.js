@@ -11,6 +11,7 @@ import { clockText } from "./countdown.js";
  * @property {string} stamp
  * @property {number} answerMs
  * @property {number} wholeMs what a whole answer has, as it is given now
+ * @property {string} draft what the server has of an answer that is being typed
  * @property {boolean} inWriting whether it can be answered in writing only
  * @property {boolean} begins whether this is the first question, shown for the first time
  * @property {number} interviewMs
@@ -44,6 +45,7 @@ export function drawnTurn() {
     answerMs: number("answerMs"),
     wholeMs: number("wholeMs"),
     inWriting: turn.dataset.inWriting === "yes",
+    draft: turn.dataset.draft ?? "",
     begins: turn.dataset.begins === "yes",
     interviewMs: number("interviewMs"),
     thinkingSeconds: number("thinking"),

@@ -21,7 +21,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import interviewing, steps, writing
+from interview_app.usecases import answering, interviewing, steps, writing
 from tests.conftest import Clock
 from tests.office import Office
 from tests.stage import Candidate, Stage
@@ -260,3 +260,70 @@ def test_a_guide_is_set_to_writing(tmp_path: Path, clock: Clock) -> None:
     assert "in writing, 240 seconds each" in page
     assert "They answer in writing" not in page
     office.stage.close()
+
+
+# What is typed and never submitted
+
+
+def typing(stage: Stage, text: str = "I led the move", **guide: Any) -> Candidate:
+    """A candidate in the middle of an answer in writing, of which the server has `text`."""
+    candidate = stage.in_the_room(**({"written_answers": True} | guide))
+    candidate.get("/interview/room")
+    candidate.say("/api/turns/1/begin")
+    assert draft(candidate, text).status_code == 200
+    return candidate
+
+
+def draft(candidate: Candidate, text: str) -> Any:
+    headers = {"X-CSRFToken": candidate._csrf}
+    return candidate.client.put("/api/turns/1/draft", json={"text": text}, headers=headers)
+
+
+def test_what_is_typed_is_there_again_on_another_device(stage: Stage) -> None:
+    assert 'data-draft="I led the move"' in typing(stage).get("/interview/room").text
+
+
+def test_the_times_end_keeps_what_was_typed(stage: Stage, clock: Clock) -> None:
+    candidate = typing(stage)
+    going_on(candidate, clock, 245)
+    assert candidate.client.post(
+        "/api/turns/1/finish", json={"takes": []}, headers={"X-CSRFToken": candidate._csrf}
+    ).status_code in {200, 202}
+    (turn,) = turns(stage)
+    assert (turn.mode, turn.written_text) == (AnswerMode.WRITTEN, "I led the move")
+    with stage.session() as session:
+        assert session.scalars(select(Transcript.text)).one() == "I led the move"
+
+
+def test_an_answer_held_open_is_closed_with_what_was_typed(stage: Stage, clock: Clock) -> None:
+    going_on(typing(stage), clock, 500)
+    with stage.session() as session:
+        assert answering.seal_overdue(session, clock=clock) == 1
+    assert turns(stage)[0].mode is AnswerMode.WRITTEN
+
+
+def test_an_interview_that_is_ended_keeps_what_was_typed(stage: Stage) -> None:
+    typing(stage)
+    with stage.session() as session:
+        seat = session.scalars(select(InterviewSession)).one()
+        interviewing.end_by_hand(session, seat, queue=stage.queue, clock=stage.clock)
+        assert session.scalars(select(Step.id).where(Step.kind == StepKind.RATE)).all()
+    assert (turns(stage)[0].mode, turns(stage)[0].written_text) == (AnswerMode.WRITTEN, "I led the move")
+
+
+def test_what_was_typed_goes_when_the_answer_is_spoken(stage: Stage) -> None:
+    candidate = typing(stage, written_answers=False)
+    assert record(candidate).status_code == 201
+    take = {"take": TAKE, "chunks": 1, "milliseconds": 900}
+    assert candidate.say("/api/turns/1/finish", {"takes": [take]}).status_code == 202
+    assert (turns(stage)[0].mode, turns(stage)[0].written_text) == (AnswerMode.VOICE, "")
+
+
+def test_nothing_is_typed_into_a_sealed_answer_or_anothers(stage: Stage) -> None:
+    candidate = typing(stage)
+    candidate.say("/api/turns/1/written", {"text": "I led the move."})
+    assert draft(candidate, "Something else").status_code == 409
+    stranger = stage.in_the_room(written_answers=True)
+    stranger.get("/interview/room")
+    assert draft(stranger, "Mine").status_code == 404
+    assert turns(stage)[0].written_text == "I led the move."
