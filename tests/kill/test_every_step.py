@@ -140,6 +140,11 @@ def _everything_due(session: Session) -> None:
     session.commit()
     _due(session, StepKind.LIST_VOICES, account.id)
 
+    watched = factories.asked(session, factories.seat(session, **running))
+    factories.said(session, watched, words)
+    watched.state = turn.TurnState.DECIDED
+    _due(session, StepKind.SUPERVISE, watched.interview_session_id)
+
     for kind in (StepKind.LISTEN, StepKind.TRANSCRIBE):
         _due(session, kind, _recorded(session, sealed=kind is StepKind.TRANSCRIBE))
 
@@ -217,6 +222,14 @@ def test_and_what_it_was_to_make_is_there_once(aftermath: Aftermath) -> None:
         assert len(scored) == len(set(scored)) > 0
         assert sorted(session.scalars(select(models.Voice.name))) == ["Ann", "Bob"]
         assert all(session.scalars(select(models.Voice.sample_blob_key)))
-        assert aftermath.count(session, models.Transcript) == 3  # two were there before
+        assert aftermath.count(session, models.Transcript) == 4  # three were there before
+        assert (
+            session.scalars(
+                select(models.SupervisionEntry.metrics["answer_progress"].as_integer()).where(
+                    models.SupervisionEntry.words > 0
+                )
+            ).one()
+            >= 0
+        )
         assert aftermath.count(session, models.AnswerAudio) == 1
         assert [len(one.pieces) for one in session.scalars(select(models.Hearing))] == [1, 1]
