@@ -16,6 +16,9 @@ from interview_app.usecases import recordings, speculations, steps
 CHUNKS_BETWEEN = 2
 """About seconds: a new look is ordered each time that so many chunks have come."""
 
+CHUNK_MS = 1_000
+"""What browsers put into a chunk: nothing is decoded only to find too little, which costs 0.1 s of processor each time."""
+
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
 
@@ -71,10 +74,9 @@ def listen(
     woken: list[int] = []
     if live is not None and answered.sealed_at is None:
         language = answered.interview_session.guide.language
+        hasty = speculations.may_be_prepared(session, answered, caps=caps, clock=clock)
         for take in recordings.takes_of(session, answered):
-            look = _hear_growing(
-                session, take.id, language, live=live, media=media, clock=clock, hasty=caps is not None
-            )
+            look = _hear_growing(session, take.id, language, live=live, media=media, clock=clock, hasty=hasty)
             prepares = _prepare(session, answered, look, caps, clock)
             if look.heard:
                 steps.again(session, mine, queue)
@@ -186,7 +188,8 @@ def _hear_growing(
     body, chunks = recordings.unbroken(session, take_id)
     heard_ms, seen = row.heard_ms, row.chunks_seen
     session.commit()
-    if chunks <= seen:
+    too_soon = heard_ms > 0 and not hasty and chunks * CHUNK_MS - heard_ms < hearing.NEXT_LOOK_MS
+    if chunks <= seen or too_soon:
         return _Look(heard=False, quiet_ms=None)
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
     given_ms = len(given) // recordings.PCM_BYTES_PER_MS

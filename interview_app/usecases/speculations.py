@@ -99,6 +99,18 @@ def why_not(
     return speculation.why_not(moment, caps, situation_of(session, answered, heard, clock))
 
 
+def may_be_prepared(
+    session: Session, answered: Turn, *, caps: speculation.Caps | None, clock: ports.Clock
+) -> bool:
+    """Whether a pause in this answer could be worth a call: else nobody need look for one."""
+    if caps is None:
+        return False
+    made = len(of_turn(session, answered))
+    return made < caps.most_per_answer and speculation.has_choice(
+        situation_of(session, answered, "words", clock)
+    )
+
+
 def situation_of(session: Session, answered: Turn, heard: str, clock: ports.Clock) -> decision.Situation:
     """Where the interview stands if the answer ended with the words heard so far."""
     now = standing.of(session, answered.interview_session, clock)

@@ -165,9 +165,12 @@ def _is_same_address(one: InterviewSession, other: InterviewSession) -> bool:
 def failed_steps(session: Session, interview_id: int | None = None) -> list[FailedStep]:
     """Steps that were given up, all or those of one interview; the latest first."""
     rows = session.scalars(
-        # What could not be heard live is heard after Submit, and times are kept without a look at the answer.
+        # What could not be heard or prepared live is done after Submit; times are kept without a look at the answer.
         select(Step)
-        .where(Step.state == StepState.FAILED, Step.kind.not_in((StepKind.LISTEN, StepKind.SUPERVISE)))
+        .where(
+            Step.state == StepState.FAILED,
+            Step.kind.not_in((StepKind.LISTEN, StepKind.SPECULATE, StepKind.SUPERVISE)),
+        )
         .order_by(Step.id.desc())
         .limit(MOST_FAILED)
     )

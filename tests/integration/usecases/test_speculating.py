@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -284,18 +281,6 @@ def test_a_question_asked_while_its_voice_is_being_made_gets_that_voice(
     assert fallback.next_at > steps.database_seconds(session)
 
 
-def _elsewhere(engine: Engine, after_seconds: float, deed: Callable[[Session], None]) -> threading.Thread:
-    def run() -> None:
-        time.sleep(after_seconds)
-        with Session(engine) as other:
-            deed(other)
-            other.commit()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
 def _under_way(session: Session, answered: Turn) -> None:
     session.add(
         Speculation(
@@ -307,29 +292,33 @@ def _under_way(session: Session, answered: Turn) -> None:
 
 
 def test_a_call_under_way_is_waited_for(
-    session: Session, engine: Engine, answered: Turn, clock: Clock
+    session: Session, engine: Engine, answered: Turn, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _under_way(session, answered)
     proposal = {"action": "follow_up", "text": PROBE, "seconds": 90, "reason": "Because."}
     comes = update(Speculation).values(state=SpeculationState.READY, proposal=proposal)
-    thread = _elsewhere(engine, 0.3, lambda other: other.execute(comes))
+
+    def meanwhile(_seconds: float) -> None:
+        with Session(engine) as other:
+            other.execute(comes)
+            other.commit()
+
+    monkeypatch.setattr(speculations.time, "sleep", meanwhile)
     model = Model(DecisionReply=ANEW)
     made = _submit(session, answered, SAID, model, clock)
-    thread.join()
     assert (answered.interview_session.turns[-1].text, model.asked) == (PROBE, [])
     assert made.prepared is not None
     assert made.prepared["used"]
 
 
 def test_a_call_that_takes_longer_than_usual_is_not_waited_for(
-    session: Session, answered: Turn, clock: Clock
+    session: Session, answered: Turn, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As one whose worker was killed: its row stays as it was."""
     _under_way(session, answered)
     clock.tick(speculation.SLOWER * speculation.USUAL_SECONDS)
-    began = time.monotonic()
+    monkeypatch.delattr(speculations.time, "sleep")
     made = _submit(session, answered, SAID, Model(DecisionReply=ANEW), clock)
-    assert time.monotonic() - began < 1
     assert made.prepared is not None
     assert made.prepared["why_not"] == "The call under way took too long."
     assert answered.interview_session.turns[-1].text == ANEW["question_text"]
