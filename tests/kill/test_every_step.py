@@ -145,6 +145,12 @@ def _everything_due(session: Session) -> None:
     watched.state = turn.TurnState.DECIDED
     _due(session, StepKind.SUPERVISE, watched.interview_session_id)
 
+    practice = factories.published_interview(session, feedback=interview.Feedback.AT_ONCE)
+    practised = factories.asked(session, factories.seat(session, practice, **running))
+    factories.said(session, practised, f"{words} and {words}")
+    practised.state = turn.TurnState.DECIDED
+    _due(session, StepKind.COACH, practised.id)
+
     for kind in (StepKind.LISTEN, StepKind.TRANSCRIBE):
         _due(session, kind, _recorded(session, sealed=kind is StepKind.TRANSCRIBE))
 
@@ -209,6 +215,7 @@ def test_and_what_it_was_to_make_is_there_once(aftermath: Aftermath) -> None:
     with rows.opened(aftermath.installation) as session:
         decided = session.scalars(select(models.Decision)).one()
         assert decided.failure is None
+        assert session.scalars(select(models.Coaching)).one().reason == ""
         clips = session.scalars(select(models.SpeechClip.key)).all()
         assert len(clips) == len(set(clips)) == 1 + len(factories.QUESTIONS)
         drafted = session.scalars(select(models.Guide).where(models.Guide.question_count == 5)).one()
@@ -222,7 +229,7 @@ def test_and_what_it_was_to_make_is_there_once(aftermath: Aftermath) -> None:
         assert len(scored) == len(set(scored)) > 0
         assert sorted(session.scalars(select(models.Voice.name))) == ["Ann", "Bob"]
         assert all(session.scalars(select(models.Voice.sample_blob_key)))
-        assert aftermath.count(session, models.Transcript) == 4  # three were there before
+        assert aftermath.count(session, models.Transcript) == 5  # four were there before
         assert (
             session.scalars(
                 select(models.SupervisionEntry.metrics["answer_progress"].as_integer()).where(
