@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -379,6 +380,7 @@ def main() -> None:
     options.add_argument("--only", choices=("on", "off"))
     options.add_argument("--logs", help="a file for all that the processes printed")
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever is cut off still ends what it started
     print(f"load {os.getloadavg()[0]:.1f}; {vars(chosen)}")
     for speculation in (False, True):
         if chosen.only in (None, "on" if speculation else "off"):
