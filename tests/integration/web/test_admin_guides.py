@@ -52,6 +52,8 @@ SETTINGS = {
     "resume_required": "y",
     "feedback": "released",
     "transcripts_correctable": "y",
+    "written_answers": "y",
+    "practice_rounds": "3",
     "retention_days": "30",
     "avatar": "amara",
     "voice": "JBFqnCBsd6RMkjVDRZzb",
@@ -77,6 +79,7 @@ def test_every_setting_is_stored(office: Office) -> None:
     assert (found.thinking_seconds, found.attempts_allowed, found.retention_days) == (0, 2, 30)
     assert (found.brand_name, found.brand_colour, found.avatar) == ("The Bakery", "#aa5500", "amara")
     assert (found.voice, found.feedback.value) == ("JBFqnCBsd6RMkjVDRZzb", "released")
+    assert (found.written_answers, found.practice_rounds) == (True, 3)
     assert (found.instructions, found.transcripts_correctable) == ("Ask about bread.", True)
 
 
