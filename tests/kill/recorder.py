@@ -87,7 +87,7 @@ class Candidate(threading.Thread):
         drawn = self._ask("GET", "/interview/turn")
         if "HX-Redirect" in drawn.headers:
             return None
-        found = re.search(r'data-phase="(\w+)" data-turn="(\d+)"', drawn.text)
+        found = re.search(r'data-phase="(\w+)"[^>]* data-turn="(\d+)"', drawn.text)
         assert found is not None, f"{drawn.status_code} {drawn.text[:500]}"
         return found[1], int(found[2])
 

@@ -7,6 +7,7 @@ import secrets
 import signal
 import sys
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interview_app import models
-from interview_app.domain import interview, turn
-from interview_app.models import MailState, ResumeState, Step, StepKind, StepState
+from interview_app.domain import interview, transcript, turn
+from interview_app.models import MailState, ResumeState, SpeculationState, Step, StepKind, StepState
 from interview_app.usecases import answering, links, steps, voices
 from jobs import children
 from tests import factories
@@ -57,7 +58,10 @@ def aftermath(
 ) -> Iterator[Aftermath]:
     """One step of each kind, each killed once in the middle: its child alone, or its worker too."""
     folder = tmp_path_factory.mktemp("steps")
-    settings = {"STEP_LEASE_SECONDS": "5", "SPEECH_PROVIDERS": "", "STOPPING_FOLDER": str(folder)}
+    settings = {
+        "STEP_LEASE_SECONDS": "5", "SPEECH_PROVIDERS": "whisperx", "STOPPING_FOLDER": str(folder),
+        "SPECULATION": "on", "LLM_MODELS": "double/1",
+    }  # fmt: skip
     with Installation(folder, **settings) as installation, patience(installation):
         installation.flask("db", "upgrade")
         installation.start_redis()
@@ -145,6 +149,8 @@ def _everything_due(session: Session) -> None:
     watched.state = turn.TurnState.DECIDED
     _due(session, StepKind.SUPERVISE, watched.interview_session_id)
 
+    _due(session, StepKind.SPECULATE, _being_spoken(session, words))
+
     practice = factories.published_interview(session, feedback=interview.Feedback.AT_ONCE)
     practised = factories.asked(session, factories.seat(session, practice, **running))
     factories.said(session, practised, f"{words} and {words}")
@@ -167,13 +173,36 @@ def _invitation(session: Session, taken: models.Interview) -> int:
     return made.id
 
 
-def _recorded(session: Session, *, sealed: bool) -> int:
-    """A turn with two seconds of sound, which the double takes as PCM."""
+def _begun(session: Session) -> models.Turn:
     running = {"state": interview.SessionState.RUNNING, "created_at": rows.now(), "last_seen_at": rows.now()}
     asked = factories.asked(
         session, factories.seat(session, **running), created_at=rows.now(), shown_at=rows.now()
     )
     answering.begin_answer(session, asked, clock=rows.now)
+    return asked
+
+
+def _being_spoken(session: Session, text: str) -> int:
+    """A turn of which so much has been heard."""
+    asked = _begun(session)
+    take = models.Take(turn_id=asked.id, key=str(uuid.uuid4()), number=1, attempt=1, created_at=rows.now())
+    session.add(take)
+    session.flush()
+    heard = [transcript.Word(word, at * 400, at * 400 + 300, 0.9) for at, word in enumerate(text.split())]
+    piece = {
+        "start_ms": 0, "end_ms": len(heard) * 400, "words": transcript.to_json(heard), "dropped": [], "aligned": True,
+        "engine": "double", "model": "1",
+    }  # fmt: skip
+    session.add(
+        models.Hearing(take_id=take.id, heard_ms=0, chunks_seen=0, pieces=[piece], updated_at=rows.now())
+    )
+    session.commit()
+    return asked.id
+
+
+def _recorded(session: Session, *, sealed: bool) -> int:
+    """A turn with two seconds of sound, which the double takes as PCM."""
+    asked = _begun(session)
     take, body = secrets.token_hex(16), b"\x1a\x45\xdf\xa3" + bytes(2 * 32_000 - 4)
     take = f"{take[:8]}-{take[8:12]}-4{take[13:16]}-8{take[17:20]}-{take[20:]}"
     answering.store_chunk(
@@ -239,4 +268,7 @@ def test_and_what_it_was_to_make_is_there_once(aftermath: Aftermath) -> None:
             >= 0
         )
         assert aftermath.count(session, models.AnswerAudio) == 1
-        assert [len(one.pieces) for one in session.scalars(select(models.Hearing))] == [1, 1]
+        assert [len(one.pieces) for one in session.scalars(select(models.Hearing))] == [1, 1, 1]
+        prepared = session.scalars(select(models.Speculation).order_by(models.Speculation.id)).all()
+        assert [one.state for one in prepared] == [SpeculationState.FAILED, SpeculationState.READY]
+        assert prepared[-1].proposal is not None
