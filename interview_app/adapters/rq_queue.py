@@ -31,7 +31,7 @@ WAKE_SECONDS = 60
 class Job:
     """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed.
 
-    `awaited`: a candidate looks at the page that waits for it, so it comes before what nobody waits for.
+    `awaited`: a candidate looks at the page that waits for it, so it comes before the long work that nobody waits for.
     """
 
     queue: str
@@ -45,9 +45,9 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 120),
         StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 300, awaited=True),
         StepKind.SPECULATE: Job(DEFAULT_QUEUE, "jobs.interviewing.speculate", 120),
-        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300, awaited=True),
+        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
         StepKind.COACH: Job(DEFAULT_QUEUE, "jobs.interviewing.coach", 300),
-        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120, awaited=True),
+        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
         StepKind.VOICE_PRESETS: Job(DEFAULT_QUEUE, "jobs.interviewing.voice_presets", 900),
         StepKind.SUPERVISE: Job(DEFAULT_QUEUE, "jobs.interviewing.supervise", 120),
         StepKind.DRAFT_QUESTIONS: Job(DEFAULT_QUEUE, "jobs.interviewing.draft_questions", 300),

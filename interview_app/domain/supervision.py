@@ -94,8 +94,8 @@ class Situation:
 
     `ends_at_ms` is set once the interview is concluded. `still_arriving` is true while a running answer may yet be
     submitted by its browser: what it recorded in time is on its way. `guided_at_ms` are the moments of all guidance so
-    far, `guided_here` how much of it came during this answer. `kept_texts` are what guidance must not give away or
-    repeat: prepared questions to come, and earlier guidance.
+    far, `guided_here` how much of it came during this answer. `submitted` says that the newest answer is. `kept_texts`
+    are what guidance must not give away or repeat: prepared questions to come, and earlier guidance.
     """
 
     used_ms: int
@@ -108,6 +108,7 @@ class Situation:
     kept_texts: tuple[str, ...] = ()
     rubric_texts: tuple[str, ...] = ()
     answering: bool = True
+    submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +133,9 @@ def by_time(situation: Situation, rules: Rules) -> Action:
 def bound(proposal: Proposal | None, situation: Situation, rules: Rules) -> Verdict:
     """What follows from a look. The times come first; a model's part is guidance, and an end to what is done already.
 
-    A model concludes only what has no prepared question left: it cannot cost anyone a question, nor a second. It ends
-    nothing. Guidance is short, seldom, asks for no protected trait and gives nothing of the rubric away.
+    A model concludes only what has no prepared question left and no answer under way: it cannot cost anyone a prepared
+    question, nor a second of an answer. It ends nothing. Guidance is short, seldom, asks for no protected trait and
+    gives nothing of the rubric away.
     """
     if (due := by_time(situation, rules)) is not Action.IGNORE:
         return Verdict(action=due, text="", reason=_why_due(due, rules))
@@ -145,14 +147,20 @@ def bound(proposal: Proposal | None, situation: Situation, rules: Rules) -> Verd
         )
     changes: tuple[str, ...] = ()
     if _is_done(proposal.metrics, rules):
-        if situation.presets_left == 0:
+        if situation.presets_left == 0 and situation.submitted:
             return Verdict(action=Action.CONCLUDE, text="", reason=reason_of(proposal))
-        changes = (f"Not concluded: prepared questions are left ({situation.presets_left}).",)
+        changes = (_why_not_concluded(situation),)
     elif proposal.action in (Action.CONCLUDE, Action.END):
         changes = _refused(proposal, "Only the times and a manager bring an unfinished interview to its end.")
     if (why := _why_guide(proposal.metrics, rules)) is None:
         return _nothing(reason_of(proposal), changes + _needless(proposal))
     return _guide(proposal, situation, why, changes)
+
+
+def _why_not_concluded(situation: Situation) -> str:
+    if situation.presets_left:
+        return f"Not concluded: prepared questions are left ({situation.presets_left})."
+    return "Not concluded: the answer is not submitted yet, and its time is the candidate's."
 
 
 def why_not_shown(text: str, kept_texts: Sequence[str], rubric_texts: Sequence[str]) -> str | None:

@@ -212,7 +212,6 @@ def seal_written(
     ):
         _close_late(session, answered, clock)
         raise errors.AnswerSealed(TOO_LATE)
-    sealing.throw_away(session, answered)
     sealing.in_words(session, answered, cleaned, clock)
     step = steps.add(session, StepKind.DECIDE, answered.id)
     session.commit()

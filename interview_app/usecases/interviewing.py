@@ -74,8 +74,9 @@ def decide_next(
         return
     proposed = proposing.propose(session, mine, answered, model, clock, patience_seconds)
     session.rollback()
+    # The answer before its interview, as `lock` takes them.
+    answered = session.get_one(Turn, mine.subject_id, with_for_update=True, populate_existing=True)
     seat = session.get_one(InterviewSession, seat_id, with_for_update=True, populate_existing=True)
-    answered = session.get_one(Turn, mine.subject_id, populate_existing=True)
     situation = standing.of(session, seat, clock)
     choice = decision.bound(proposed.proposal, situation, proposed.failure or "No usable proposal came.")
     answered.state = turn.advance(answered.state, turn.TurnState.DECIDED)

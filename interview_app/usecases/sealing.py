@@ -41,10 +41,12 @@ def declare(session: Session, answered: Turn, takes: Sequence[recording.TakeDecl
 def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | None:
     """Close a running answer that nobody submits any more, with all that was stored of it.
 
-    Returns the transcription that follows; None when nothing was stored, and then nothing was closed.
-    The caller holds the answer's row. Does not commit.
+    Returns the transcription that follows; None when nothing was recorded, or when the candidate had gone over to
+    writing and typed something: that is the answer then, and nothing was closed. The caller holds the answer's row.
+    Does not commit.
     """
-    if answered.state is not turn.TurnState.ANSWERING or not _last_chunks(session, answered):
+    typed = answered.writing_since is not None and answered.written_text != ""
+    if answered.state is not turn.TurnState.ANSWERING or typed or not _last_chunks(session, answered):
         return None
     declare(session, answered, ())
     seen_at = answered.interview_session.last_seen_at
@@ -54,7 +56,12 @@ def as_it_came(session: Session, answered: Turn, clock: ports.Clock) -> Step | N
 
 
 def in_words(session: Session, answered: Turn, text: str, clock: ports.Clock) -> None:
-    """Close an answer with what was typed of it, "" for no answer: its words are known at once. Does not commit."""
+    """Close an answer with what was typed of it, "" for no answer: its words are known at once. Does not commit.
+
+    What was recorded before the typing is thrown away, as the candidate was told.
+    """
+    if text:
+        throw_away(session, answered)
     close(answered, AnswerMode.WRITTEN if text else None, clock)
     answered.written_text = text
     answered.state = turn.advance(answered.state, turn.TurnState.TRANSCRIBED)

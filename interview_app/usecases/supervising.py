@@ -105,6 +105,7 @@ def situation(session: Session, seat: InterviewSession, clock: ports.Clock) -> s
         kept_texts=(*(one.text for one in left), *(one.text for one in guided)),
         rubric_texts=whole.rubric_texts,
         answering=newest.state is turn.TurnState.ANSWERING,
+        submitted=newest.sealed_at is not None,
     )
 
 

@@ -57,6 +57,7 @@ def order_looks(
 ) -> int:
     """Have each answer that runs looked at; where no model may, the log says why, once. Commits; returns how many."""
     running = session.scalars(_answering(clock)).all()
+    session.commit()  # no transaction is open while Redis is asked
     unwatched = _why_unwatched(settings, queue) if running else None
     ordered = 0
     for seat in running:

@@ -78,7 +78,7 @@ def test_no_page_of_the_candidate_breaks_an_accessibility_rule(
     page.get_by_role("link", name="It works, go on").click()
     look("start")
     page.get_by_role("button", name="Start the interview").click()
-    expect(page.get_by_text("Take a moment to think")).to_be_visible()
+    expect(page.get_by_text("Take a moment to think")).to_be_visible(timeout=walk.PATIENCE_MS)
     look("thinking")
     page.get_by_role("button", name="Start my answer").click()
     walk.recording(page)
@@ -287,7 +287,8 @@ PURE = (
     ("api", 'outcomeOf({status: 409, body: {error: "sealed"}, afterMs: 0}).kind', "sealed"),
     ("api", 'outcomeOf({status: 409, body: {error: "not_yet"}, afterMs: 0}).kind', "again"),
     ("api", 'outcomeOf({status: 422, body: {error: "checksum"}, afterMs: 0}).kind', "again"),
-    ("api", "outcomeOf({status: 404, body: {}, afterMs: 0}).kind", "again"),
+    ("api", "outcomeOf({status: 404, body: {}, afterMs: 0}).kind", "gone"),
+    ("api", "outcomeOf({status: 503, body: {}, afterMs: 0}).kind", "again"),
     (
         "resume",
         'faultOf({name: "cv.odt", size: 5}, 10, ["pdf", "docx"], "a PDF or Word file")',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -482,6 +482,40 @@ def test_what_arrived_of_a_running_answer_is_kept_at_the_deadline(
     queue = Queue()
     assert interviewing.expire_overdue(session, queue=queue, clock=clock) == 1
     assert queue.kinds == ["transcribe", "rate"]
+
+
+def _type_after_speaking(session: Session, answered: Turn, clock: Clock) -> None:
+    _store(session, answered, clock, 0)
+    answering.change_way(session, answered, writes=True, clock=clock)
+    answering.keep_draft(session, answered, "I led the move of our billing", clock=clock)
+
+
+def _end_by_hand(session: Session, answered: Turn, clock: Clock) -> None:
+    interviewing.end_by_hand(session, answered.interview_session, queue=Queue(), clock=clock)
+
+
+def _reach_the_deadline(session: Session, answered: Turn, clock: Clock) -> None:
+    answered.interview_session.guide.deadline = clock()
+    session.commit()
+    clock.tick(1)
+    assert interviewing.expire_overdue(session, queue=Queue(), clock=clock) == 1
+
+
+def _let_the_time_pass(session: Session, answered: Turn, clock: Clock) -> None:
+    _hold_open(session, answered, clock, 500)
+    assert answering.seal_overdue(session, clock=clock) == 1
+
+
+@pytest.mark.parametrize("over", [_end_by_hand, _reach_the_deadline, _let_the_time_pass])
+def test_what_was_typed_after_some_words_were_spoken_is_the_answer_whoever_ends_it(
+    session: Session, answered: Turn, clock: Clock, over: Callable[[Session, Turn, Clock], None]
+) -> None:
+    _type_after_speaking(session, answered, clock)
+    over(session, answered, clock)
+    session.refresh(answered)
+    assert (answered.mode, answered.written_text) == (AnswerMode.WRITTEN, "I led the move of our billing")
+    assert session.scalars(select(Transcript.text)).one() == "I led the move of our billing"
+    assert session.scalar(select(func.count()).select_from(Chunk)) == 0
 
 
 def test_an_answer_of_which_nothing_arrived_stays_unanswered_at_the_end(

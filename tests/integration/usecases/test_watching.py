@@ -177,14 +177,24 @@ def test_a_decision_has_its_answer_looked_at_at_once(
     assert step.id in steps.due_steps(session)
 
 
-def test_the_last_answer_that_is_complete_is_the_last_question(
+def test_the_last_answer_that_is_complete_is_the_last_question_and_keeps_its_time(
     session: Session, seat: InterviewSession, answered: Turn, clock: Clock
 ) -> None:
     for _ in range(2):
         factories.said(session, answered, SAID)
         answered = factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=clock())
     hear(session, answered, SAID, clock)
+    seconds = (answered.answer_seconds, answered.writing_seconds)
     look(session, seat, Model(SuperviseReply=FINE | {"answer_progress": 90}), clock)
+    session.refresh(answered)
+    assert log_of(session, seat)[-1].action is Action.IGNORE
+    assert (answered.answer_seconds, answered.writing_seconds, seat.ends_at_ms) == (*seconds, None)
+
+    clock.tick(1)
+    factories.said(session, answered, f"{SAID} and that is how it ended, and {SAID}")
+    answered.sealed_at = clock()
+    session.commit()
+    look(session, seat, Model(SuperviseReply=FINE | {"answer_progress": 95}), clock)
     assert log_of(session, seat)[-1].action is Action.CONCLUDE
     assert seat.concluded_by is interview.EndedBy.SUPERVISOR
 

@@ -84,15 +84,22 @@ def test_a_model_concludes_nothing_while_prepared_questions_are_left() -> None:
     done = proposal(replace(GOOD, answer_progress=100), action=Action.CONCLUDE)
     assert verdict(done, presets_left=1).action is Action.IGNORE
     assert "prepared questions are left (1)" in verdict(done, presets_left=1).changes[0]
-    assert verdict(done, presets_left=0).action is Action.CONCLUDE
+    assert verdict(done, presets_left=0, submitted=True).action is Action.CONCLUDE
+
+
+def test_a_model_takes_no_second_from_an_answer_that_is_under_way() -> None:
+    done = proposal(replace(GOOD, answer_progress=100), action=Action.CONCLUDE)
+    found = verdict(done, presets_left=0, submitted=False)
+    assert found.action is Action.IGNORE
+    assert "is not submitted yet" in found.changes[0]
 
 
 @pytest.mark.parametrize(("progress", "action"), [(85, Action.IGNORE), (86, Action.CONCLUDE)])
 def test_concludes_at_a_progress_over_85_when_all_was_asked(progress: int, action: Action) -> None:
     nearly = proposal(replace(GOOD, answer_progress=progress), action=Action.IGNORE)
-    assert verdict(nearly, presets_left=0).action is action
+    assert verdict(nearly, presets_left=0, submitted=True).action is action
     off = replace(RULES, progress_over=None)
-    assert verdict(nearly, off, presets_left=0).action is Action.IGNORE
+    assert verdict(nearly, off, presets_left=0, submitted=True).action is Action.IGNORE
 
 
 @pytest.mark.parametrize("action", [Action.CONCLUDE, Action.END])
