@@ -134,7 +134,8 @@ def test_a_refused_microphone_is_promised_no_start(
     page.get_by_role("button", name="Start the interview").click()
     says = page.locator("[data-now]")
     expect(page.get_by_text("The microphone was not allowed")).to_be_in_viewport(timeout=walk.PATIENCE_MS)
-    expect(says).to_contain_text("Your answer needs your microphone, or your keyboard. Time to think: 0:0")
+    thinks = "Your answer needs your microphone, or your keyboard. Time to think: 0:0"
+    expect(says).to_contain_text(thinks, timeout=walk.PATIENCE_MS)  # first the question is read
     expect(says).to_contain_text("Your answer has not started yet", timeout=walk.PATIENCE_MS)
     with stage.session() as session:
         turn = session.merge(walk.turn(stage))

@@ -183,6 +183,7 @@ def test_an_avatar_shows_one_mouth_and_is_no_matter_of_screen_readers(
     stage: Stage, page: Page, name: str
 ) -> None:
     into_the_room(page, stage, avatar=name)
+    page.wait_for_load_state()  # the style sheet that shows one mouth is part of it
     seen = page.evaluate(
         """shapes => shapes.map((shape) => {
       document.querySelector("#avatar").dataset.mouth = shape;
