@@ -23,7 +23,11 @@ class NoteForm(forms.Form):
 @bp.get("")
 @guards.login_required
 def page(interview_session_id: int) -> ResponseReturnValue:
+    """Where an interview has begun or ended since the page was drawn, what may be done has changed: it is drawn anew."""
     taken = guards.get_candidate_or_404(interview_session_id)
+    steered = "yes" if live.may_be_steered(taken) else "no"
+    if wants_partial() and request.args.get("steered", steered) != steered:
+        return "", 200, {"HX-Refresh": "true"}
     return _page(taken, "admin/_live.html")
 
 

@@ -62,11 +62,16 @@ class Live:
 
     @property
     def may_be_steered(self) -> bool:
-        return self.taken.state is interview.SessionState.RUNNING and bool(self.taken.turns)
+        return may_be_steered(self.taken)
 
     @property
     def concluded(self) -> bool:
         return self.taken.ends_at_ms is not None
+
+
+def may_be_steered(taken: InterviewSession) -> bool:
+    """Whether there is anything to steer."""
+    return taken.state is interview.SessionState.RUNNING and bool(taken.turns)
 
 
 def of(session: Session, taken: InterviewSession, now: datetime) -> Live:

@@ -75,6 +75,26 @@ def test_the_page_goes_on_by_itself_until_the_interview_is_over(office: Office, 
     assert "ended by hand" in piece
 
 
+def test_the_page_is_drawn_anew_when_there_is_something_to_steer_and_when_it_is_over(
+    office: Office, seat_id: int, clock: Clock
+) -> None:
+    admin, waiting = office.admin(), office.candidate(state=SessionState.READY)
+    address = f"/candidates/{waiting}/live?steered=no"
+    assert "live?steered=no" in admin.get(f"/candidates/{waiting}/live").text
+    assert "HX-Refresh" not in admin.get(address, htmx=True).headers
+    with office.stage.session() as session:
+        begun = session.get_one(models.InterviewSession, waiting)
+        factories.asked(session, begun, state=turn.TurnState.ANSWERING, started_at=clock())
+        begun.state = SessionState.RUNNING
+        session.commit()
+    assert admin.get(address, htmx=True).headers["HX-Refresh"] == "true"
+
+    address = f"/candidates/{seat_id}/live?steered=yes"
+    assert "HX-Refresh" not in admin.get(address, htmx=True).headers
+    admin.post(f"/candidates/{seat_id}/end")
+    assert admin.get(address, htmx=True).headers["HX-Refresh"] == "true"
+
+
 def test_a_note_is_shown_as_it_will_look_before_it_is_sent(office: Office, seat_id: int) -> None:
     admin = office.admin()
     admin.get(f"/candidates/{seat_id}/live")
