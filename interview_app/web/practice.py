@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain import errors, interview
 from interview_app.extensions import db, limiter
 from interview_app.models import InterviewSession, Report
 from interview_app.usecases import coaching, practising, report_document, reporting
-from interview_app.web import candidate, room, rounds, seats
+from interview_app.web import candidate, reports, room, rounds, seats
 from interview_app.web.render import ports, settings
 
 bp = Blueprint("practice", __name__, url_prefix="/interview")
@@ -61,17 +59,7 @@ def report() -> ResponseReturnValue:
 def pdf() -> ResponseReturnValue:
     """The same, printed."""
     mine, row = _with_report()
-    if row.pdf_blob_key is None:
-        raise errors.NotFound("The PDF of your report is not printed yet. Its page shows everything already.")
-    name, key = f"practice-report-{mine.practice_round}.pdf", row.pdf_blob_key
-    db.session.rollback()  # the store's own transaction may need this one's place
-    try:
-        body = ports().blobs.get(key)
-    except KeyError:
-        raise errors.NotFound("The PDF of your report is not there any more.") from None
-    return send_file(
-        io.BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
-    )
+    return reports.printed(row, f"practice-report-{mine.practice_round}.pdf", "your")
 
 
 @bp.post("/again")

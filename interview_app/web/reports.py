@@ -44,14 +44,21 @@ def page(interview_session_id: int) -> ResponseReturnValue:
 def pdf(interview_session_id: int) -> ResponseReturnValue:
     """The printed report, to be saved."""
     seat, row = _asked_for(interview_session_id)
+    return printed(row, f"candid-report-{file_stem(seat)}.pdf", "this")
+
+
+def printed(row: Report, name: str, whose: str) -> ResponseReturnValue:
+    """A report's PDF, to be saved as `name`; `whose` is "this" or "your". Raises NotFound where none is printed."""
     if row.pdf_blob_key is None:
-        raise errors.NotFound("The PDF of this report is not printed yet. Its page shows everything already.")
-    name, key = f"candid-report-{file_stem(seat)}.pdf", row.pdf_blob_key
+        raise errors.NotFound(
+            f"The PDF of {whose} report is not printed yet. Its page shows everything already."
+        )
+    key = row.pdf_blob_key
     db.session.rollback()  # the store's own transaction may need this one's place
     try:
         body = ports().blobs.get(key)
     except KeyError:
-        raise errors.NotFound("The PDF of this report is not there any more.") from None
+        raise errors.NotFound(f"The PDF of {whose} report is not there any more.") from None
     return send_file(
         io.BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
     )
