@@ -6,7 +6,10 @@ import os
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy.engine import ExceptionContext
+
+from interview_app.models import reading
 
 BUSY_SECONDS = 10
 STATEMENT_SECONDS = 20
@@ -36,15 +39,17 @@ def options(url: str, *, threads: int) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Set SQLite's pragmas and its BEGIN IMMEDIATE; keep connections from being shared with a forked child.
+    """Set SQLite's pragmas and how it begins; keep connections from being shared with a forked child.
 
     A connection to PostgreSQL that is lost between two statements must not be noticed by a rollback.
 
-    A deferred transaction that reads and then writes cannot wait for another writer: SQLite refuses it at once.
+    A deferred transaction that reads and then writes cannot wait for another writer: SQLite refuses it at once. So all
+    begin by taking the write lock, but those that are said to only read (`models.reading`).
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", _name_a_refused_write, retval=True)
     else:
         _let_lost_connections_go(engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
@@ -82,5 +87,17 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get(reading.READS_ONLY, False)
+    if reads_only != connection.info.get(reading.READS_ONLY, False):
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        connection.info[reading.READS_ONLY] = reads_only
+    connection.exec_driver_sql("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _name_a_refused_write(context: ExceptionContext) -> exc.InternalError | None:
+    """A write where only reading was announced is a fault of ours, as PostgreSQL says, and no database that is away."""
+    refused = getattr(context.original_exception, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+    if refused and context.connection is not None and context.connection.info.get(reading.READS_ONLY, False):
+        return exc.InternalError(context.statement, None, context.original_exception)
+    return None

@@ -22,6 +22,7 @@ from interview_app.models import (
     Step,
     Template,
     User,
+    reading,
 )
 from interview_app.usecases import publishing
 
@@ -39,6 +40,20 @@ def me() -> User:
 def may_edit() -> bool:
     """Whether the one who is logged in may change things."""
     return current_user.is_authenticated and me().role is Role.ADMIN
+
+
+def reads_only(view: View[P]) -> View[P]:
+    """For what a page asks for again and again: it takes no lock, and a write in it fails (`models.reading`).
+
+    It stands above the other guards, since they read: nothing may be asked of the database before it.
+    """
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        reading.begin(db.session())
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def login_required(view: View[P]) -> View[P]:

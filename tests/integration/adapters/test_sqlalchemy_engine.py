@@ -1,11 +1,18 @@
-"""What a database's connection is set up with."""
+"""What a database's connection is set up with, and how its transactions begin."""
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DBAPIError, InternalError
+from sqlalchemy.orm import Session
+
+from interview_app import models
+from interview_app.models import reading
+from tests import factories
 from tests.conftest import on_both_databases
 
 ASIDE = "I was let go in spring"
@@ -17,3 +24,53 @@ def test_an_error_of_the_database_does_not_repeat_what_a_candidate_said(engine: 
         connection.execute(text("insert into nowhere (words) values (:words)"), {"words": ASIDE})
 
     assert ASIDE not in str(caught.value)
+
+
+def interviews(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(models.Interview)) or 0
+
+
+@on_both_databases
+def test_who_only_reads_waits_for_no_writer_and_keeps_none_waiting(engine: Engine) -> None:
+    with Session(engine) as writer, Session(engine) as reader:
+        factories.published_interview(writer)
+        writer.add(models.VoiceList(provider="elevenlabs", asked_at=factories.NOW))
+        writer.flush()
+        reading.begin(reader)
+        assert interviews(reader) == 1, "a writer is in the middle of it"
+        writer.commit()
+        writer.add(models.VoiceList(provider="another", asked_at=factories.NOW))
+        writer.commit()
+        assert reader.in_transaction()
+
+
+@on_both_databases
+@pytest.mark.parametrize(
+    "write", [factories.published_interview, lambda session: session.execute(text("delete from interviews"))]
+)
+def test_a_write_where_only_reading_was_announced_fails(
+    engine: Engine, write: Callable[[Session], Any]
+) -> None:
+    with Session(engine) as session:
+        reading.begin(session)
+        assert interviews(session) == 0
+        with pytest.raises(InternalError):
+            write(session)
+
+
+@on_both_databases
+def test_after_the_reading_all_is_as_ever(engine: Engine) -> None:
+    for _ in range(2):
+        with Session(engine, expire_on_commit=False) as session:
+            reading.begin(session)
+            assert interviews(session) in {0, 1}
+            session.commit()
+            factories.published_interview(session)
+    with Session(engine) as session:
+        assert interviews(session) == 2
+
+
+def test_who_has_read_already_cannot_say_so_any_more(session: Session) -> None:
+    assert interviews(session) == 0
+    with pytest.raises(RuntimeError, match="before it reads"):
+        reading.begin(session)
