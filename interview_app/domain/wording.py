@@ -120,5 +120,11 @@ def _first_question(text: str) -> str:
     for hung_on in (_ALSO, _SECOND):
         found = hung_on.search(kept)
         if found is not None:
-            kept = kept[: found.start()] + ("?" if _MARK.search(kept) else ".")
+            kept = _closed(kept[: found.start()], "?" if _MARK.search(kept) else ".")
     return kept
+
+
+def _closed(text: str, sign: str) -> str:
+    """`text` up to its question mark, or with `sign` at its end."""
+    mark = _MARK.search(text)
+    return text[: mark.end()] if mark is not None else text + sign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interview_app.domain import wording
@@ -105,6 +105,7 @@ def test_a_long_line_is_read_quickly(story: stories.Story) -> None:
 
 
 @given(LINES)
+@example("What ? and what did you learn")
 def test_mending_only_shortens_and_is_done_once(text: str) -> None:
     mended = wording.mend(text)
     again = wording.mend(mended.text)
