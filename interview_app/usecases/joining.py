@@ -24,7 +24,7 @@ from interview_app.models import (
 )
 from interview_app.usecases import interviewing, links, overhearing, steps, writing
 
-CONSENT_VERSION = "2026-11.2"
+CONSENT_VERSION = "2026-11.3"
 LinkKind = Literal["invitation", "share"]
 _BEFORE_START = frozenset({interview.SessionState.PREPARING, interview.SessionState.READY})
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s,;<>\"]{2,}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -64,6 +66,13 @@ def limit_ms(seat: InterviewSession) -> int:
     """The interview's whole time in milliseconds: the guide's, or what a conclusion left of it."""
     whole_ms = seat.guide.time_limit_minutes * 60_000
     return whole_ms if seat.ends_at_ms is None else min(whole_ms, seat.ends_at_ms)
+
+
+def left_ms(seat: InterviewSession, now: datetime) -> int:
+    """Milliseconds that the interview has left as its candidate is shown them: where all is in writing, twice as many."""
+    used_ms = interview_clock.used_ms(answer_times(seat), now)
+    pace = interview_clock.WRITING_FACTOR if seat.turns and seat.turns[-1].in_writing else 1
+    return max(0, limit_ms(seat) - used_ms) * pace
 
 
 def _words_of_last(session: Session, seat: InterviewSession) -> int | None:

@@ -15,8 +15,8 @@ from interview_app import config, ports
 from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, errors, interview, question, supervision, turn
 from interview_app.domain.supervision import Action
-from interview_app.models import InterviewSession, SupervisionEntry, Transcript, Turn
-from interview_app.usecases import interviewing, listening, standing, steps, supervision_log
+from interview_app.models import InterviewSession, SupervisionEntry, Turn
+from interview_app.usecases import interviewing, standing, steps, supervision_log, words_so_far
 
 ARRIVAL: Final = timedelta(seconds=20)
 """For the last seconds of a recording that a browser submits in time: they are on their way."""
@@ -86,7 +86,7 @@ def carry_out(
 
 def situation(session: Session, seat: InterviewSession, clock: ports.Clock) -> supervision.Situation:
     """What the rules need to know of an interview now."""
-    now, newest = moment(seat, clock), seat.turns[-1]
+    now, newest = moment(seat, clock()), seat.turns[-1]
     guided = [
         one
         for one in supervision_log.entries(session, seat)
@@ -99,7 +99,7 @@ def situation(session: Session, seat: InterviewSession, clock: ports.Clock) -> s
         ends_at_ms=seat.ends_at_ms,
         still_arriving=_still_arriving(newest, now),
         presets_left=len(left),
-        answer_words=len(words_of(session, newest).split()),
+        answer_words=len(words_so_far.of(session, newest).split()),
         guided_at_ms=tuple(one.used_ms for one in guided),
         guided_here=sum(one.turn_id == newest.id for one in guided),
         kept_texts=(*(one.text for one in left), *(one.text for one in guided)),
@@ -109,21 +109,15 @@ def situation(session: Session, seat: InterviewSession, clock: ports.Clock) -> s
     )
 
 
-def moment(seat: InterviewSession, clock: ports.Clock) -> datetime:
+def moment(seat: InterviewSession, now: datetime) -> datetime:
     """Now; for a browser that is away, when it was last heard of: its silence is given back when it returns."""
-    now, seen_at = clock(), seat.last_seen_at
+    seen_at = seat.last_seen_at
     return seen_at if seen_at is not None and now - seen_at > interview_clock.AWAY_AFTER else now
 
 
 def used_ms(seat: InterviewSession, clock: ports.Clock) -> int:
     """What was used of the interview's time, in milliseconds."""
-    return interview_clock.used_ms(standing.answer_times(seat), moment(seat, clock))
-
-
-def words_of(session: Session, answered: Turn) -> str:
-    """The answer as far as anybody knows it: its transcript, or what was heard so far."""
-    text = session.scalar(select(Transcript.text).where(Transcript.turn_id == answered.id))
-    return text if text is not None else listening.live_text(session, answered)
+    return interview_clock.used_ms(standing.answer_times(seat), moment(seat, clock()))
 
 
 def guide_by_hand(
@@ -202,7 +196,7 @@ def _conclude(
     if newest.sealed_at is None:
         left_seconds = max(0, standing.limit_ms(seat) - used) // 1000
         newest.answer_seconds, newest.writing_seconds = interview_clock.shortened(
-            standing.answer_time(newest), moment(seat, clock), left_seconds
+            standing.answer_time(newest), moment(seat, clock()), left_seconds
         )
     left = len(decision.presets_left(standing.of(session, seat, clock)))
     return [f"Prepared questions that will not be asked: {left}."] if left else []

@@ -25,7 +25,7 @@ from interview_app.models import (
     Turn,
     database_now,
 )
-from interview_app.usecases import asking, standing, steps, supervising, supervision_log
+from interview_app.usecases import asking, standing, steps, supervising, supervision_log, words_so_far
 
 ANSWER_CHARS_TOLD: Final = 4_000
 NEW_WORDS: Final = 8
@@ -101,7 +101,7 @@ def watch_prompt(session: Session, answered: Turn, said: str, clock: ports.Clock
     seat = answered.interview_session
     person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
     shown = [one for one in supervision_log.entries(session, seat) if one.action is Action.GUIDE]
-    at = answered.sealed_at or supervising.moment(seat, clock)
+    at = answered.sealed_at or supervising.moment(seat, clock())
     answer = standing.answer_time(answered)
     used_ms = interview_clock.used_ms([answer], at) * answer.slowed_by
     now = supervising.situation(session, seat, clock)
@@ -129,7 +129,7 @@ def _notice(
 ) -> list[int]:
     """Ask the model, and do what the rules leave of its reply. Returns steps to wake; leaves that uncommitted."""
     seat = answered.interview_session
-    said = supervising.words_of(session, answered)
+    said = words_so_far.of(session, answered)
     seconds = min(settings.llm_timeout_seconds, LONGEST_CALL_SECONDS)
     prompt = watch_prompt(session, answered, said, clock)
     try:
@@ -222,7 +222,7 @@ def _is_news(session: Session, answered: Turn) -> bool:
         .order_by(SupervisionEntry.id.desc())
         .limit(1)
     )
-    words = len(supervising.words_of(session, answered).split())
+    words = len(words_so_far.of(session, answered).split())
     if last is None:
         return words >= NEW_WORDS
     submitted = answered.sealed_at is not None and last.created_at < answered.sealed_at
@@ -250,7 +250,8 @@ def _why_unwatched(settings: config.Settings, queue: ports.JobQueue) -> str | No
 def _workers(queue: ports.JobQueue) -> int:
     """How many workers serve candidates now; none where nobody can tell."""
     try:
-        return queue.workers().get("default", 0)
+        listening = queue.workers()
+        return listening.get("default", 0) + listening.get("interview", 0)
     except ports.OutsideError:
         return 0
 

@@ -24,6 +24,7 @@ def page(interview_session_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/standing")
+@guards.reads_only
 @guards.login_required
 def standing(interview_session_id: int) -> ResponseReturnValue:
     """The state at the top, and the questions asked since the page was drawn."""
@@ -35,6 +36,7 @@ def standing(interview_session_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/turns/<int:turn_id>")
+@guards.reads_only
 @guards.login_required
 def answer(interview_session_id: int, turn_id: int) -> ResponseReturnValue:
     """One answer alone, which keeps itself up to date while work on it is open."""
@@ -47,6 +49,7 @@ def answer(interview_session_id: int, turn_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/resume")
+@guards.reads_only
 @guards.login_required
 def resume(interview_session_id: int) -> ResponseReturnValue:
     taken = guards.get_candidate_or_404(interview_session_id)
@@ -54,6 +57,7 @@ def resume(interview_session_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/panel")
+@guards.reads_only
 @guards.login_required
 def panel(interview_session_id: int) -> ResponseReturnValue:
     """The report's panel alone, which keeps itself up to date while it is being made."""

@@ -126,6 +126,7 @@ def _refused(
 
 
 @bp.get("/questions/drafting")
+@guards.reads_only
 @guards.admin_required
 def drafting(interview_id: int) -> ResponseReturnValue:
     """How far the drafting is; once it is over, the whole list takes the place of the one on the page."""

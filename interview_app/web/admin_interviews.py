@@ -95,6 +95,7 @@ def page(interview_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/interviews/<int:interview_id>/candidates")
+@guards.reads_only
 @guards.login_required
 def candidates(interview_id: int) -> ResponseReturnValue:
     """The table alone, which keeps itself up to date."""
@@ -128,6 +129,7 @@ def invite(interview_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/interviews/<int:interview_id>/invitations")
+@guards.reads_only
 @guards.login_required
 def invitations(interview_id: int) -> ResponseReturnValue:
     """The table alone, which keeps itself up to date while mails are on their way."""

@@ -49,6 +49,7 @@ def begin() -> ResponseReturnValue:
 
 
 @bp.get("/<int:run_id>")
+@guards.reads_only
 @guards.admin_required
 def page(run_id: int) -> ResponseReturnValue:
     run = guards.get_lab_run_or_404(run_id)

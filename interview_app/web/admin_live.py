@@ -21,6 +21,7 @@ class NoteForm(forms.Form):
 
 
 @bp.get("")
+@guards.reads_only
 @guards.login_required
 def page(interview_session_id: int) -> ResponseReturnValue:
     """Where an interview has begun or ended since the page was drawn, what may be done has changed: it is drawn anew."""

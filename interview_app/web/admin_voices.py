@@ -15,6 +15,7 @@ bp = Blueprint("voices", __name__)
 
 
 @bp.get("/interviews/<int:interview_id>/voices")
+@guards.reads_only
 @guards.admin_required
 def index(interview_id: int) -> ResponseReturnValue:
     """The list again, while it is being made; what was chosen meanwhile stays chosen."""

@@ -16,7 +16,7 @@ from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
 from interview_app.usecases import correcting, joining, links, overhearing, report_document, resumes
-from interview_app.web import room, rounds, seats
+from interview_app.web import guards, room, rounds, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
 
@@ -115,6 +115,7 @@ def resume(mine: InterviewSession) -> ResponseReturnValue:
 
 
 @bp.get("/interview/resume/state")
+@guards.reads_only
 @before_start
 def resume_state(mine: InterviewSession) -> ResponseReturnValue:
     """The partial that replaces itself while the résumé is being read."""
@@ -185,6 +186,7 @@ def the_room() -> ResponseReturnValue:
 
 
 @bp.get("/interview/turn")
+@guards.reads_only
 def turn() -> ResponseReturnValue:
     """The partial `_turn.html`; 204 when the browser shows it already, so that nothing is drawn twice."""
     mine = seats.the_session(db.session())

@@ -28,7 +28,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import correcting, listening, speculations, standing
+from interview_app.usecases import correcting, speculations, standing, words_so_far
 from interview_app.web import playing
 
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
@@ -159,6 +159,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
     }
     steps = _steps(session, OF_TURN, ids)
     made = correcting.of_turns(session, ids)
+    so_far = words_so_far.of_turns(session, [one for one in chosen if one.id not in words])
     live = taken.state not in interview.OVER
     present = interview.shown_state(taken.state, taken.last_seen_at, now) is ShownState.RUNNING
     return [
@@ -170,7 +171,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
             decisions.get(one.id),
             steps,
             live=live,
-            heard=None if one.id in words else _live(session, one, present=present),
+            heard=None if one.id in words else _live(one, so_far[one.id], present=present),
             made=made.get(one.id),
         )
         for one in chosen
@@ -203,11 +204,11 @@ def is_open(step: Step) -> bool:
     return step.state in (StepState.READY, StepState.RUNNING)
 
 
-def _live(session: Session, row: Turn, *, present: bool) -> Live | None:
-    """What was heard so far of an answer under way, or sealed and not transcribed."""
+def _live(row: Turn, words: str, *, present: bool) -> Live | None:
+    """What is known so far of an answer under way, or sealed and not transcribed."""
     if row.mode is AnswerMode.WRITTEN or row.state not in (turn.TurnState.ANSWERING, turn.TurnState.SEALED):
         return None
-    return Live(row.written_text or listening.live_text(session, row), present)
+    return Live(words, present)
 
 
 def _answer(

@@ -53,6 +53,7 @@ def reads_only(view: View[P]) -> View[P]:
         reading.begin(db.session())
         return view(*args, **kwargs)
 
+    vars(guarded)[reading.READS_ONLY] = True
     return guarded
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from interview_app.config import Settings
-from interview_app.domain import clock, interview, turn
+from interview_app.domain import interview, turn
 from interview_app.domain.interview import ShownState
 from interview_app.models import AnswerMode, InterviewSession, SupervisionEntry, Turn
-from interview_app.usecases import standing, supervising, supervision_log
+from interview_app.usecases import standing, supervising, supervision_log, words_so_far
 from interview_app.web import room
 
 MOST_LINES = 12
@@ -44,7 +44,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """The page. `answers` and `log` have the newest first; times are milliseconds left."""
+    """The page. `answers` and `log` have the newest first; times are milliseconds left, as the candidate sees them.
+
+    While the browser is away they stand: its silence is given back when it returns.
+    """
 
     taken: InterviewSession
     shown: ShownState
@@ -79,14 +82,14 @@ def of(session: Session, taken: InterviewSession, now: datetime) -> Live:
     log = tuple(reversed(supervision_log.entries(session, taken)))
     shown = interview.shown_state(taken.state, taken.last_seen_at, now)
     newest = taken.turns[-1] if taken.turns else None
-    used_ms = clock.used_ms(standing.answer_times(taken), now)
+    at = supervising.moment(taken, now)
     return Live(
         taken=taken,
         shown=shown,
         doing=DOING[newest.state] if newest is not None and shown is ShownState.RUNNING else "",
         answers=tuple(reversed(_answers(session, taken))),
-        answer_ms=room.answer_left_ms(newest, now) if newest is not None else 0,
-        interview_ms=max(0, standing.limit_ms(taken) - used_ms),
+        answer_ms=room.answer_left_ms(newest, at) if newest is not None else 0,
+        interview_ms=standing.left_ms(taken, at),
         log=log[:MOST_LINES],
         noticed=next((one for one in log if one.metrics), None),
         on_screen=supervision_log.on_screen(session, taken),
@@ -100,10 +103,8 @@ def _answers(session: Session, taken: InterviewSession) -> list[Answer]:
             for one in taken.turns
         ]
     )
-    return [
-        Answer(turn=one, label=labels[one.id], words=supervising.words_of(session, one))
-        for one in taken.turns
-    ]
+    words = words_so_far.of_turns(session, taken.turns)
+    return [Answer(turn=one, label=labels[one.id], words=words[one.id]) for one in taken.turns]
 
 
 def time_hint(settings: Settings) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from interview_app.domain import errors, interview
 from interview_app.extensions import db, limiter
 from interview_app.usecases import supervision_log
-from interview_app.web import candidate, seats
+from interview_app.web import candidate, guards, seats
 from interview_app.web.render import settings
 
 bp = Blueprint("notices", __name__, url_prefix="/interview/note")
@@ -23,6 +23,7 @@ def _watched() -> dict[str, object]:
 
 
 @bp.get("")
+@guards.reads_only
 def newest() -> ResponseReturnValue:
     """The partial `_note.html`; 204 when the browser shows it already, so that nothing is read out twice."""
     mine = seats.the_session(db.session())

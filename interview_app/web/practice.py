@@ -9,7 +9,7 @@ from interview_app.domain import errors, interview
 from interview_app.extensions import db, limiter
 from interview_app.models import InterviewSession, Report
 from interview_app.usecases import coaching, practising, report_document, reporting
-from interview_app.web import candidate, reports, room, rounds, seats
+from interview_app.web import candidate, guards, reports, room, rounds, seats
 from interview_app.web.render import ports, settings
 
 bp = Blueprint("practice", __name__, url_prefix="/interview")
@@ -29,6 +29,7 @@ def go_on(turn_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/outcome")
+@guards.reads_only
 def outcome() -> ResponseReturnValue:
     """The partial of the last page that tells of feedback and report, and asks again until both are there."""
     mine = _practised()

@@ -13,7 +13,7 @@ from interview_app.domain import correction, difference, errors, transcript, tur
 from interview_app.extensions import db, limiter
 from interview_app.models import AnswerMode, Correction, InterviewSession, Transcript, Turn
 from interview_app.usecases import correcting
-from interview_app.web import candidate, seats
+from interview_app.web import candidate, guards, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings, wants_partial
 
@@ -71,6 +71,7 @@ def page() -> ResponseReturnValue:
 
 
 @bp.get("/clock")
+@guards.reads_only
 def clock() -> ResponseReturnValue:
     """The time left; it asks again until all answers are written down and the time is known."""
     reading = _reading(seats.the_session(db.session()))
@@ -78,6 +79,7 @@ def clock() -> ResponseReturnValue:
 
 
 @bp.get("/<int:turn_id>")
+@guards.reads_only
 def answer(turn_id: int) -> ResponseReturnValue:
     """One answer's partial, which asks again until its words are there."""
     asked = seats.the_turn(db.session(), turn_id)

@@ -140,6 +140,19 @@ def test_the_model_is_told_neither_name_nor_address(
     assert "garden" in model.asked[0][2]
 
 
+@on_both_databases
+def test_what_is_typed_is_looked_at_as_it_grows(
+    session: Session, seat: InterviewSession, answered: Turn, clock: Clock
+) -> None:
+    hear(session, answered, "I began to speak", clock)
+    answered.writing_since, answered.written_text = clock(), SAID
+    session.commit()
+    model = Model(SuperviseReply=FINE)
+    look(session, seat, model, clock)
+    assert "garden" in model.asked[0][2]
+    assert "began to speak" not in model.asked[0][2], "what was recorded before the typing is thrown away"
+
+
 def test_nothing_new_asks_no_model(
     session: Session, seat: InterviewSession, answered: Turn, clock: Clock
 ) -> None:

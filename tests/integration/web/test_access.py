@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from interview_app.models import reading
 from tests.office import Office
 from tests.stage import Stage
 
@@ -177,3 +179,16 @@ def test_a_write_without_the_pages_token_changes_nothing(office: Office) -> None
     admin.csrf = "made up"
     assert admin.post(f"/interviews/{interview_id}/close").status_code == 400
     assert "Open" in admin.get(f"/interviews/{interview_id}").text
+
+
+def test_what_a_page_asks_for_again_and_again_takes_no_lock(office: Office) -> None:
+    pieces = [path.read_text() for path in Path("templates").rglob("*.html")]
+    asked = {
+        name if "." in name else f"admin.{name}"
+        for piece in pieces
+        for tag in re.findall(r"<\w[^>]*hx-trigger=\"every[^>]*>", re.sub(r"{%.*?%}", "", piece))
+        for name in re.findall(r"hx-get=\"{{ url_for\([\"']([\w.]+)", tag)
+    }
+    views = office.stage.app.view_functions
+    assert len(asked) > 10
+    assert {name for name in asked if not vars(views[name]).get(reading.READS_ONLY)} == set()

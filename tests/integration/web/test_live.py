@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from werkzeug.test import TestResponse
 
 from interview_app import models
 from interview_app.domain import turn
 from interview_app.domain.interview import EndedBy, SessionState
 from interview_app.domain.supervision import Action, Metrics, Source, Verdict
+from interview_app.extensions import db
 from interview_app.usecases import supervision_log
 from tests import factories
 from tests.conftest import Clock
@@ -155,6 +157,70 @@ def test_what_a_model_or_a_manager_wrote_is_text_and_nothing_else(
     page = office.admin().get(f"/candidates/{seat_id}/live").text
     assert "<b hx-get" not in page
     assert "<img src=x>" not in page
+
+
+def test_the_page_asks_the_database_as_often_for_one_answer_as_for_many(
+    office: Office, seat_id: int, clock: Clock
+) -> None:
+    admin = office.admin()
+    one = statements_of(office, lambda: admin.get(f"/candidates/{seat_id}/live", htmx=True))
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        factories.said(session, seat.turns[0], "I led the move")
+        for _ in range(4):
+            factories.said(session, factories.asked(session, seat, started_at=clock()), "I mended a fault")
+        factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=clock())
+    many = statements_of(office, lambda: admin.get(f"/candidates/{seat_id}/live", htmx=True))
+    assert len(many) == len(one) <= 14, many
+    assert not [line for line in many if "IMMEDIATE" in line]
+
+
+def statements_of(office: Office, ask: Callable[[], TestResponse]) -> list[str]:
+    """What a request says to the database."""
+    said: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    with office.stage.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    assert ask().status_code == 200
+    event.remove(engine, "before_cursor_execute", listen)
+    return said
+
+
+def test_the_clocks_stand_while_the_browser_is_away(office: Office, seat_id: int, clock: Clock) -> None:
+    admin = office.admin()
+    clock.tick(10)
+    with office.stage.session() as session:
+        session.get_one(models.InterviewSession, seat_id).last_seen_at = clock()
+        session.commit()
+    here = admin.get(f"/candidates/{seat_id}/live", htmx=True).text
+    clock.tick(90)
+    away = admin.get(f"/candidates/{seat_id}/live", htmx=True).text
+    for page in (here, away):
+        assert ">1:50</strong>" in page
+        assert ">9:50</strong>" in page
+    assert "is away" in away
+
+
+def test_what_is_typed_so_far_is_seen_and_in_writing_the_clock_is_the_candidates(
+    office: Office, seat_id: int, clock: Clock
+) -> None:
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        factories.asked(
+            session, seat, state=turn.TurnState.ANSWERING, started_at=clock(), in_writing=True,
+            written_text="I <i>led</i> the", answer_seconds=240,
+        )  # fmt: skip
+        seat.written_answers = True
+        session.commit()
+    clock.tick(10)
+    page = office.admin().get(f"/candidates/{seat_id}/live").text
+    assert "I &lt;i&gt;led&lt;/i&gt; the" in page
+    assert ">3:50</strong>" in page
+    assert ">19:30</strong>" in page, "ten seconds aloud, and ten in writing of which five count"
 
 
 # The candidate
