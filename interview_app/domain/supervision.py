@@ -25,6 +25,11 @@ WORDS_TO_GO_BY: Final = 20
 MAX_REASON_CHARS: Final = 600
 
 
+def limit_ms(minutes: int, most_ms: int | None) -> int:
+    """An interview's whole time in milliseconds: its own limit of so many minutes, never more than the supervisor's."""
+    return minutes * 60_000 if most_ms is None else min(minutes * 60_000, most_ms)
+
+
 class Source(enum.StrEnum):
     """Who watched."""
 
@@ -78,7 +83,10 @@ class Rules:
 
     @property
     def concludes_at_ms(self) -> int | None:
-        """When an interview is concluded at the latest: no end comes without its two minutes' notice."""
+        """When an interview is concluded at the latest: no end comes without its two minutes' notice.
+
+        It is the most that any interview is given, and told so from its first page (docs/decisions/0020).
+        """
         notice = None if self.end_ms is None else max(0, self.end_ms - self.after_conclude_ms)
         return min((at for at in (self.conclude_ms, notice) if at is not None), default=None)
 

@@ -23,7 +23,8 @@ class InterviewSession(Base):
     `words_confirmed_at` is when the candidate called the transcripts right; from `words_closed_at`, when that or
     the rating began, on no correction is taken. `files_given` counts résumé files since `files_since`, a day at most.
     `written_answers` is granted to this candidate alone; `in_writing` says what holds. `ends_at_ms` is the moment of
-    its own time at which a concluded interview ends; None while nobody concluded it.
+    its own time at which a concluded interview ends; None while nobody concluded it. `limit_ms` is the whole time that
+    the candidate was told before they agreed; None for those who agreed before it was kept: the guide's own.
     """
 
     __tablename__ = "interview_sessions"
@@ -57,6 +58,7 @@ class InterviewSession(Base):
     words_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     written_answers: Mapped[bool] = mapped_column(default=False)
+    limit_ms: Mapped[int | None]
     ends_at_ms: Mapped[int | None]
     concluded_by: Mapped[EndedBy | None] = mapped_column(enum_by_value(EndedBy))
     interview: Mapped[Interview] = relationship()

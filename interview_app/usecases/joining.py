@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
-from interview_app.domain import errors, interview, transcript
+from interview_app.domain import errors, interview, supervision, transcript
 from interview_app.models import (
     Interview,
     InterviewSession,
@@ -110,13 +110,15 @@ def consent(
     ai_rating: bool,
     opened_by: str | None = None,
     browser_hears: bool = False,
+    most_ms: int | None = None,
     clock: ports.Clock,
 ) -> InterviewSession:
     """Record the consent and open the interview session; a second consent finds the first one's.
 
     The second one is told by the invitation, or by the shareable link's visit `opened_by` (at most 43 characters).
     Without `ai_rating` the interview is the same, and no model rates it. `browser_hears` tells that the page spoke of
-    the browser's own recognition; of an interview in writing it speaks of no recording at all.
+    the browser's own recognition; of an interview in writing it speaks of no recording at all. `most_ms` is the most
+    that this installation gives an interview: its time is fixed here, as the page told it.
     """
     link = open_link(session, kind, link_id, clock=clock)
     invitation = (
@@ -128,10 +130,11 @@ def consent(
         return found
     if invitation is None and (found := _seat_of_visit(session, link, opened_by)) is not None:
         return found
-    now = clock()
+    now, guide = clock(), current_guide(link.interview)
     seat = InterviewSession(
         interview_id=link.interview.id,
-        guide=current_guide(link.interview),
+        guide=guide,
+        limit_ms=supervision.limit_ms(guide.time_limit_minutes, most_ms),
         invitation_id=invitation.id if invitation else None,
         opened_by=None if invitation else opened_by,
         state=interview.SessionState.PREPARING,

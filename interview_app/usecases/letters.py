@@ -8,9 +8,9 @@ from pathlib import Path
 import jinja2
 
 from interview_app import config, ports
-from interview_app.domain import clock, errors
+from interview_app.domain import errors
 from interview_app.models import Guide, Invitation
-from interview_app.usecases import links
+from interview_app.usecases import links, supervising
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "mail"
 
@@ -41,7 +41,7 @@ def invitation(
         "address": settings.base_url + links.path_of(token),
         "deadline": deadline,
         "in_writing": in_writing,
-        "minutes": guide.time_limit_minutes * (clock.WRITING_FACTOR if in_writing else 1),
+        "minutes": supervising.told_minutes(guide, settings, in_writing=in_writing),
     }
     return ports.Mail(
         to=invited.email,

@@ -14,8 +14,9 @@ from interview_app.usecases import joining, report_document, reporting
 _COPIED = (
     "interview_id", "guide_id", "invitation_id", "opened_by", "consent_version", "consented_at", "ai_rating_consent",
     "candidate_name", "candidate_email", "candidate_phone", "written_answers",
+    "limit_ms",
 )  # fmt: skip
-_OF_RESUME = ("display_name", "text", "passages", "pages", "hidden_characters", "truncated")
+_OF_RESUME = ("display_name", "text", "passages", "pages", "hidden_characters", "truncated", "read_by")
 
 
 def rounds(session: Session, seat: InterviewSession) -> list[InterviewSession]:

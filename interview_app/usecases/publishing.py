@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
-from interview_app.domain import errors, protected
+from interview_app.domain import errors, protected, supervision
 from interview_app.domain.interview import GuideLimits, InterviewState
 from interview_app.models import Guide, Interview, Question, Step, StepKind
 from interview_app.usecases import authoring, guide_document, steps
@@ -44,9 +44,9 @@ def problems(guide: Guide) -> list[str]:
     return found
 
 
-def notes(guide: Guide) -> list[str]:
-    """What a manager should know before publishing, without being kept from it."""
-    found = _notes_on_time(guide) + _notes_on_rubric(guide)
+def notes(guide: Guide, most_ms: int | None = None) -> list[str]:
+    """What a manager should know before publishing, without being kept from it. `most_ms` is the installation's limit."""
+    found = _notes_on_time(guide, most_ms) + _notes_on_rubric(guide)
     for one in guide.questions:
         trait = protected.trait_asked(one.text)
         if trait is not None:
@@ -141,14 +141,25 @@ def unarchive(session: Session, taken: Interview) -> None:
     session.commit()
 
 
-def _notes_on_time(guide: Guide) -> list[str]:
+def _notes_on_time(guide: Guide, most_ms: int | None) -> list[str]:
+    limit = supervision.limit_ms(guide.time_limit_minutes, most_ms) / 60_000
+    cut = note_on_limit(guide.time_limit_minutes, most_ms)
+    found = [cut] if cut is not None else []
     wanted = sum(one.seconds for one in guide.questions)
-    if wanted <= guide.time_limit_minutes * 60:
-        return []
-    minutes = -(-wanted // 60)
-    return [
-        f"All answers may take {minutes} minutes; the limit of {guide.time_limit_minutes} may cut the last."
-    ]
+    if wanted > limit * 60:
+        minutes = -(-wanted // 60)
+        found.append(f"All answers may take {minutes} minutes; the limit of {limit:g} may cut the last.")
+    return found
+
+
+def note_on_limit(minutes: int, most_ms: int | None) -> str | None:
+    """That a time limit is longer than what this installation gives any interview; None where it is not."""
+    if most_ms is None or minutes * 60_000 <= most_ms:
+        return None
+    return (
+        f"Candidates are given, and told of, {most_ms / 60_000:g} minutes and not {minutes}: "
+        "this installation's supervisor lets no interview take longer."
+    )
 
 
 def _notes_on_rubric(guide: Guide) -> list[str]:

@@ -63,8 +63,8 @@ def remaining_seconds(seat: InterviewSession, clock: ports.Clock) -> int:
 
 
 def limit_ms(seat: InterviewSession) -> int:
-    """The interview's whole time in milliseconds: the guide's, or what a conclusion left of it."""
-    whole_ms = seat.guide.time_limit_minutes * 60_000
+    """The interview's whole time in milliseconds: what the candidate was told, or what a conclusion left of it."""
+    whole_ms = seat.guide.time_limit_minutes * 60_000 if seat.limit_ms is None else seat.limit_ms
     return whole_ms if seat.ends_at_ms is None else min(whole_ms, seat.ends_at_ms)
 
 

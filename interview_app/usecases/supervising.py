@@ -5,6 +5,7 @@ The sweep of every worker keeps the times: no model, no queue and no step stands
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,11 +16,13 @@ from interview_app import config, ports
 from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, errors, interview, question, supervision, turn
 from interview_app.domain.supervision import Action
-from interview_app.models import InterviewSession, SupervisionEntry, Turn
+from interview_app.models import Guide, InterviewSession, SupervisionEntry, Turn
 from interview_app.usecases import interviewing, standing, steps, supervision_log, words_so_far
 
 ARRIVAL: Final = timedelta(seconds=20)
 """For the last seconds of a recording that a browser submits in time: they are on their way."""
+LATELY: Final = timedelta(days=1)
+"""What came due while no worker ran is done by the first that runs again, if it is not away for longer."""
 SUBMITTED: Final = timedelta(seconds=120)
 """So long an answer that was submitted may wait for its decision, which is then the end."""
 
@@ -40,6 +43,17 @@ def rules_of(settings: config.Settings) -> supervision.Rules:
         end_ms=_ms(settings.supervisor_end_minutes),
         after_conclude_ms=after_ms,
     )
+
+
+def most_ms(settings: config.Settings) -> int | None:
+    """The most of its own time that this installation gives any interview, in milliseconds; None: no such limit."""
+    return rules_of(settings).concludes_at_ms
+
+
+def told_minutes(guide: Guide, settings: config.Settings, *, in_writing: bool) -> int:
+    """Minutes that all answers together may take, as a candidate is told them: rounded up, in writing twice as many."""
+    whole_ms = supervision.limit_ms(guide.time_limit_minutes, most_ms(settings))
+    return math.ceil(whole_ms * (interview_clock.WRITING_FACTOR if in_writing else 1) / 60_000)
 
 
 def keep_times(
@@ -163,14 +177,18 @@ def conclude_by_hand(
 
 
 def _may_be_due(session: Session, rules: supervision.Rules, clock: ports.Clock) -> list[InterviewSession]:
-    """Running interviews that began long enough ago, or are concluded: none has used more time than has passed."""
+    """Running interviews that began long enough ago, or are concluded: none has used more time than has passed.
+
+    While a browser is away an interview's time stands, so that nothing comes due of one that nobody takes any more.
+    """
     concluded = InterviewSession.ends_at_ms.is_not(None)
     at_ms = rules.concludes_at_ms
     long_ago = (
         [] if at_ms is None else [InterviewSession.started_at <= clock() - timedelta(milliseconds=at_ms)]
     )
     running = InterviewSession.state == interview.SessionState.RUNNING
-    return list(session.scalars(select(InterviewSession).where(running, or_(concluded, *long_ago))))
+    seen = InterviewSession.last_seen_at >= clock() - LATELY
+    return list(session.scalars(select(InterviewSession).where(running, seen, or_(concluded, *long_ago))))
 
 
 def _due(

@@ -12,14 +12,13 @@ from interview_app.domain import errors
 from interview_app.domain.interview import GuideLimits
 from interview_app.extensions import db
 from interview_app.models import Guide, Interview, Template
-from interview_app.usecases import authoring, publishing
+from interview_app.usecases import authoring, publishing, supervising
 from interview_app.web import (
     choosing,
     choosing_voice,
     faults,
     forms,
     guards,
-    live,
     question_form,
     rubric_form,
 )
@@ -61,7 +60,8 @@ def _settings_page(taken: Interview, guide: Guide, form: forms.GuideForm, *, sta
         form=form,
         offer=choosing_voice.offer(db.session(), guide, form.voice.data or ""),
         faults=form.voice.errors,
-        time_hint=live.time_hint(settings()),
+        most_ms=supervising.most_ms(settings()),
+        time_note=publishing.note_on_limit(guide.time_limit_minutes, supervising.most_ms(settings())),
         status=status,
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from interview_app.domain import errors
 from interview_app.extensions import db
 from interview_app.models import Interview, Invitation, MailState, StepKind, Template
-from interview_app.usecases import authoring, guide_document, inviting, links, publishing
+from interview_app.usecases import authoring, guide_document, inviting, links, publishing, supervising
 from interview_app.web import forms, guards, overview
 from interview_app.web.render import ports, render, see_other, settings
 
@@ -227,7 +227,7 @@ def _page(taken: Interview, form: forms.InviteForm, *, status: int = 200) -> Res
         draft=draft,
         current=current,
         problems=publishing.problems(draft) if draft else [],
-        notes=publishing.notes(draft) if draft else [],
+        notes=publishing.notes(draft, supervising.most_ms(settings())) if draft else [],
         share_link=settings().base_url + links.path_of(token) if token else None,
         form=form,
         candidates=_candidates(taken),

@@ -11,11 +11,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from interview_app.domain import clock, errors, interview
+from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback, SessionState
 from interview_app.extensions import db, limiter
 from interview_app.models import Guide, InterviewSession, Invitation, Report, ResumeState
-from interview_app.usecases import correcting, joining, links, overhearing, report_document, resumes
+from interview_app.usecases import (
+    correcting,
+    joining,
+    links,
+    overhearing,
+    report_document,
+    resumes,
+    supervising,
+)
 from interview_app.web import guards, room, rounds, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
@@ -82,6 +90,7 @@ def consent() -> ResponseReturnValue:
             ai_rating=rating,
             opened_by=seat.visit,
             browser_hears=settings().browser_hears,
+            most_ms=supervising.most_ms(settings()),
             clock=ports().clock,
         )
     return seats.give(_to(_place(mine)), seats.with_session(seat, mine), settings())
@@ -292,7 +301,7 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     guide = joining.current_guide(link.interview)
     extra_seconds = len(guide.questions) * (guide.thinking_seconds + LISTENING_SECONDS)
     in_writing = joining.is_in_writing(link)
-    answering = guide.time_limit_minutes * (clock.WRITING_FACTOR if in_writing else 1)
+    answering = supervising.told_minutes(guide, settings(), in_writing=in_writing)
     minutes = answering + math.ceil(extra_seconds / 60)
     given = {name: request.form.get(name) for name in ("consent", "ai_rating")}
     ai = bool(settings().llm_models)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from interview_app.config import Settings
 from interview_app.domain import interview, turn
 from interview_app.domain.interview import ShownState
 from interview_app.models import AnswerMode, InterviewSession, SupervisionEntry, Turn
@@ -105,12 +104,3 @@ def _answers(session: Session, taken: InterviewSession) -> list[Answer]:
     )
     words = words_so_far.of_turns(session, taken.turns)
     return [Answer(turn=one, label=labels[one.id], words=words[one.id]) for one in taken.turns]
-
-
-def time_hint(settings: Settings) -> str:
-    """What a manager who sets an interview's time has to know."""
-    at_ms = supervising.rules_of(settings).concludes_at_ms
-    hint = "For all answers together."
-    if at_ms is None:
-        return hint
-    return f"{hint} At {at_ms / 60_000:g} minutes of answers the supervisor concludes an interview."

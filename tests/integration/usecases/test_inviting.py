@@ -107,6 +107,17 @@ def test_the_mail_says_what_to_expect_and_escapes_names(
         assert words in mail.text
 
 
+def test_the_mail_tells_the_time_that_this_installation_gives(
+    session: Session, settings: config.Settings, clock: Clock
+) -> None:
+    _, invitation, _ = invite(session, settings, clock, "ada@example.com", time_limit_minutes=60)
+    mailer = Mailer()
+    inviting.send_invitation(
+        session, claim(session, invitation), mailer=mailer, settings=settings, clock=clock
+    )
+    assert "at most 25 minutes" in mailer.sent[0].text
+
+
 def test_a_link_ends_with_the_guides_deadline(
     session: Session, settings: config.Settings, clock: Clock
 ) -> None:

@@ -55,12 +55,16 @@ def test_pressed_twice_it_begins_one_round(session: Session, clock: Clock) -> No
 def test_the_resume_comes_along_without_its_file(session: Session, clock: Clock) -> None:
     seat = practised(session)
     seat.resume = Resume(
-        display_name="cv.pdf", blob_key="resumes/1", state=ResumeState.READ, text="Led.", created_at=clock()
-    )
+        display_name="cv.png", blob_key="resumes/1", state=ResumeState.READ, text="Led.", created_at=clock(),
+        read_by="a model that sees",
+    )  # fmt: skip
+    seat.limit_ms = 25 * 60_000
     session.commit()
     fresh = again(session, seat, clock)
     assert fresh.resume is not None
     assert (fresh.resume.text, fresh.resume.blob_key) == ("Led.", None)
+    assert fresh.resume.read_by == "a model that sees"
+    assert fresh.limit_ms == 25 * 60_000, "the time that they were told"
 
 
 def test_rounds_are_bounded(session: Session, clock: Clock) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from interview_app.domain import errors, interview, supervision, turn
@@ -98,6 +98,31 @@ def decide(session: Session, answered: Turn, clock: Clock) -> Decision:
 
 
 # Times
+
+
+def test_nobody_looks_for_ever_at_an_interview_that_its_candidate_left(
+    session: Session, seat: InterviewSession, clock: Clock, pass_time: Callable[[float], None]
+) -> None:
+    answering_now(session, seat, clock, answer_seconds=180)
+    pass_time(70)
+    clock.tick(3 * 24 * 3600)
+    asked = statements_of(session, lambda: keep(session, clock))
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+    answering.sign_of_life(session, seat, clock=clock)
+    assert keep(session, clock) == 1, "as soon as they are back"
+
+
+def statements_of(session: Session, do: Callable[[], object]) -> list[str]:
+    said: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", listen)
+    session.expire_all()
+    do()
+    event.remove(session.get_bind(), "before_cursor_execute", listen)
+    return said
 
 
 def test_an_interview_is_concluded_at_its_minute_and_not_before(

@@ -14,7 +14,7 @@ from interview_app.domain import turn
 from interview_app.domain.interview import EndedBy, SessionState
 from interview_app.domain.supervision import Action, Metrics, Source, Verdict
 from interview_app.extensions import db
-from interview_app.usecases import supervision_log
+from interview_app.usecases import standing, supervision_log
 from tests import factories
 from tests.conftest import Clock
 from tests.office import Office
@@ -269,4 +269,31 @@ def test_candidates_are_told_before_they_agree(office: Office) -> None:
 def test_who_sets_the_time_is_told_of_the_supervisors(office: Office) -> None:
     interview_id = office.draft()
     page = office.admin().get(f"/interviews/{interview_id}/edit").text
-    assert "At 25 minutes of answers the supervisor concludes an interview." in page
+    assert "At most 25 are given here." in page
+    assert "Candidates are given" not in page
+
+
+def test_who_chose_more_than_the_supervisor_gives_is_told_what_candidates_get(office: Office) -> None:
+    interview_id = office.draft(questions=3, time_limit_minutes=60)
+    for path in ("", "/edit"):
+        page = office.admin().get(f"/interviews/{interview_id}{path}").text
+        assert "Candidates are given, and told of, 25 minutes and not 60" in page
+
+
+def test_a_candidate_is_told_the_time_that_there_really_is_from_the_first_page_on(
+    office: Office, clock: Clock
+) -> None:
+    stage = office.stage
+    candidate = stage.candidate()
+    page = candidate.follow(stage.invite(time_limit_minutes=60)).text
+    assert "At most 25 of them answering" in page
+    candidate.agree()
+    candidate.give_details()
+    candidate.post("/interview/start")
+    assert f'data-interview-ms="{25 * 60_000}"' in candidate.get("/interview/room").text
+    with stage.session() as session:
+        seat = session.scalars(select(models.InterviewSession)).one()
+        seat.turns[0].started_at = clock()
+        seat.turns[0].answer_seconds = 24 * 60
+        clock.tick(24 * 60)
+        assert standing.of(session, seat, clock).remaining_seconds == 60
