@@ -82,6 +82,11 @@ def entries(session: Session, seat: InterviewSession) -> Sequence[SupervisionEnt
     ).all()
 
 
+def done_of(log: Sequence[SupervisionEntry]) -> list[SupervisionEntry]:
+    """What was done, without what a model merely noticed: for those who judge the answers themselves, and first."""
+    return [one for one in log if one.action is not Action.IGNORE or one.source is not Source.MODEL]
+
+
 def on_screen(session: Session, seat: InterviewSession) -> SupervisionEntry | None:
     """What the candidate is to read now: the newest note on this answer, or that this answer is the last.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain import errors, interview
 from interview_app.domain.interview import Feedback
 from interview_app.extensions import db
-from interview_app.models import InterviewSession
+from interview_app.models import InterviewSession, SupervisionEntry
 from interview_app.usecases import housekeeping, interviewing, rating, reviewing, supervision_log, writing
 from interview_app.web import dossier, forms, guards, overview
 from interview_app.web.render import ports, render, see_other
@@ -143,9 +145,15 @@ def _page(taken: InterviewSession, form: forms.ReasonForm, *, status: int = 200)
         may_grant_writing=found.live and not taken.guide.written_answers,
         may_speak=not taken.consent_version.endswith(writing.CONSENTED),
         same_address=overview.same_address(db.session(), taken),
-        log=supervision_log.entries(db.session(), taken),
+        log=_log(taken),
         status=status,
     )
+
+
+def _log(taken: InterviewSession) -> Sequence[SupervisionEntry]:
+    """The supervisor's log; a reviewer forms a judgement of their own and reads no model's."""
+    whole = supervision_log.entries(db.session(), taken)
+    return whole if guards.may_edit() else supervision_log.done_of(whole)
 
 
 def _may_release(taken: InterviewSession, found: dossier.Dossier) -> bool:

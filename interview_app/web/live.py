@@ -43,9 +43,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """The page. `answers` and `log` have the newest first; times are milliseconds left, as the candidate sees them.
+    """The page. `answers`, `log` and, of it, what was `done` have the newest first.
 
-    While the browser is away they stand: its silence is given back when it returns.
+    Times are milliseconds left, as the candidate sees them. While the browser is away they stand: its silence is given back when it returns.
     """
 
     taken: InterviewSession
@@ -55,6 +55,7 @@ class Live:
     answer_ms: int
     interview_ms: int
     log: Sequence[SupervisionEntry]
+    done: Sequence[SupervisionEntry]
     noticed: SupervisionEntry | None
     on_screen: SupervisionEntry | None
 
@@ -90,6 +91,7 @@ def of(session: Session, taken: InterviewSession, now: datetime) -> Live:
         answer_ms=room.answer_left_ms(newest, at) if newest is not None else 0,
         interview_ms=standing.left_ms(taken, at),
         log=log[:MOST_LINES],
+        done=supervision_log.done_of(log)[:MOST_LINES],
         noticed=next((one for one in log if one.metrics), None),
         on_screen=supervision_log.on_screen(session, taken),
     )
