@@ -111,7 +111,7 @@ def voice_presets(step_id: int) -> None:
 
 
 def list_voices(step_id: int) -> None:
-    """The voices to choose from, each with a sample."""
+    """The voices to choose from, with samples of some."""
     worker.perform(
         step_id,
         lambda work: voices.list_voices(
@@ -119,6 +119,7 @@ def list_voices(step_id: int) -> None:
             work.claim,
             catalogue=work.ports.voices,
             blobs=work.ports.blobs,
+            queue=work.ports.queue,
             clock=work.ports.clock,
         ),
     )

@@ -15,6 +15,8 @@ from interview_app.usecases import steps
 PROVIDER = "elevenlabs"
 MOST = 200
 """More voices nobody looks through."""
+PORTION = 8
+"""Samples for which a worker is held at a time: some seconds each, and candidates may be waiting."""
 
 
 def the_list(session: Session) -> VoiceList | None:
@@ -42,6 +44,8 @@ def refresh(session: Session, *, queue: ports.JobQueue, clock: ports.Clock) -> N
         session.add(listed)
         session.flush()
     listed.asked_at = clock()
+    for row in listed.voices:
+        row.sample_failure = None
     step = steps.add(session, StepKind.LIST_VOICES, listed.id)
     session.commit()
     steps.wake(session, queue, [step.id])
@@ -53,25 +57,31 @@ def list_voices(
     *,
     catalogue: ports.VoiceCatalogue | None,
     blobs: ports.BlobStore,
+    queue: ports.JobQueue,
     clock: ports.Clock,
 ) -> None:
-    """Ask for the account's voices, then for a sample of each that has none. Raises OutsideError; the old list stays.
+    """Ask for the account's voices, then for samples of some that have none, and come again for the others.
 
-    The names can be chosen as soon as they are there. A voice whose sample fails keeps the reason and its place.
+    The names can be chosen as soon as they are there. A voice whose sample fails keeps the reason and its place, and is
+    not tried again before somebody asks for the list anew. Raises OutsideError; the old list stays then.
     """
     if catalogue is None:
         raise ports.OutsideError("No speech provider is configured: set ELEVENLABS_API_KEY.", permanent=True)
     session.commit()
-    found = catalogue.voices()[:MOST]
+    found = list({one.voice_id: one for one in catalogue.voices()}.values())[:MOST]
     listed = session.get_one(VoiceList, mine.subject_id)
     gone = _keep(session, listed, found)
     listed.listed_at = clock()
     session.commit()
     for key in gone:
         blobs.delete(key)
-    for offered in found:
+    lacking = _lacking(session, found)
+    for offered in lacking[:PORTION]:
         steps.renew(session, mine)
         _sample(session, offered, catalogue, blobs)
+    if len(lacking) > PORTION:
+        steps.again(session, mine, queue)
+        return
     steps.finish(session, mine, at=clock())
     session.commit()
 
@@ -93,15 +103,20 @@ def _keep(session: Session, listed: VoiceList, found: Sequence[ports.OfferedVoic
     return keys
 
 
+def _lacking(session: Session, found: Sequence[ports.OfferedVoice]) -> list[ports.OfferedVoice]:
+    """The voices with neither a sample nor the reason for none, in the account's order. Commits."""
+    nothing = Voice.sample_blob_key.is_(None) & Voice.sample_failure.is_(None)
+    ids = set(session.scalars(select(Voice.voice_id).where(nothing)))
+    session.commit()
+    return [one for one in found if one.voice_id in ids]
+
+
 def _sample(
     session: Session, offered: ports.OfferedVoice, catalogue: ports.VoiceCatalogue, blobs: ports.BlobStore
 ) -> None:
-    """Fetch or make one voice's sample and keep it, once. No transaction is open meanwhile."""
+    """Fetch or make one voice's sample and keep it. No transaction is open meanwhile."""
     row = session.scalars(select(Voice).where(Voice.voice_id == offered.voice_id)).one()
-    done = row.sample_blob_key is not None
     session.commit()
-    if done:
-        return
     try:
         spoken = catalogue.sample(offered)
     except ports.OutsideError as error:

@@ -44,8 +44,9 @@ def list_them(office: Office, catalogue: Sounding) -> None:
         mine = steps.claim(session, next(one.id for one in due if one.kind is StepKind.LIST_VOICES))
         assert mine is not None
         voices.list_voices(
-            session, mine, catalogue=catalogue, blobs=office.stage.ports.blobs, clock=office.stage.clock
-        )
+            session, mine, catalogue=catalogue, blobs=office.stage.ports.blobs, queue=office.stage.queue,
+            clock=office.stage.clock,
+        )  # fmt: skip
 
 
 def settings_page(browser: Browser, office: Office, width: int = 1280) -> Page:

@@ -45,9 +45,13 @@ def _list(session: Session, clock: Clock, catalogue: Catalogue | None, blobs: Bl
     queue = Queue()
     voices.refresh(session, queue=queue, clock=clock)
     assert queue.kinds == ["list_voices"]
-    mine = steps.claim(session, queue.woken[0][0])
+    _go_on(session, clock, catalogue, blobs, queue)
+
+
+def _go_on(session: Session, clock: Clock, catalogue: Catalogue | None, blobs: Blobs, queue: Queue) -> None:
+    mine = steps.claim(session, queue.woken[-1][0])
     assert mine is not None
-    voices.list_voices(session, mine, catalogue=catalogue, blobs=blobs, clock=clock)
+    voices.list_voices(session, mine, catalogue=catalogue, blobs=blobs, queue=queue, clock=clock)
 
 
 def _rows(session: Session) -> list[Voice]:
@@ -74,6 +78,26 @@ def test_a_sample_is_fetched_once(session: Session, clock: Clock) -> None:
     _list(session, clock, catalogue, blobs)
     _list(session, clock, catalogue, blobs)
     assert catalogue.sampled == ["Ann", "Bob"]
+
+
+def test_many_samples_are_fetched_in_portions_and_others_get_their_turn(
+    session: Session, clock: Clock
+) -> None:
+    blobs, queue = Blobs(), Queue()
+    names = [f"Voice{number}" for number in range(1, 2 * voices.PORTION + 2)]
+    catalogue = Catalogue(*names, mute=("Voice3",))
+    voices.refresh(session, queue=queue, clock=clock)
+    for done in (voices.PORTION, 2 * voices.PORTION, len(names)):
+        _go_on(session, clock, catalogue, blobs, queue)
+        assert catalogue.sampled == names[:done]
+        assert len(_rows(session)) == len(names), "all can be chosen at once"
+        step = voices.listing_step(session, voices.the_list(session))
+        assert voices.is_listing(step) is (done < len(names))
+
+
+def test_a_voice_that_the_account_names_twice_is_listed_once(session: Session, clock: Clock) -> None:
+    _list(session, clock, Catalogue("Ann", "Bob", "Ann"), Blobs())
+    assert [(one.name, one.position) for one in _rows(session)] == [("Ann", 1), ("Bob", 2)]
 
 
 def test_a_voice_that_left_the_account_leaves_the_list_with_its_sample(

@@ -31,8 +31,9 @@ def list_them(office: Office, catalogue: Catalogue) -> None:
         mine = steps.claim(session, steps.due_steps(session)[0])
         assert mine is not None
         voices.list_voices(
-            session, mine, catalogue=catalogue, blobs=office.stage.ports.blobs, clock=office.stage.clock
-        )
+            session, mine, catalogue=catalogue, blobs=office.stage.ports.blobs, queue=office.stage.queue,
+            clock=office.stage.clock,
+        )  # fmt: skip
 
 
 def test_the_list_is_asked_for_by_a_worker_and_never_by_the_page(office: Office) -> None:
