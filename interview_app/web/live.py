@@ -45,7 +45,8 @@ class Answer:
 class Live:
     """The page. `answers`, `log` and, of it, what was `done` have the newest first.
 
-    Times are milliseconds left, as the candidate sees them. While the browser is away they stand: its silence is given back when it returns.
+    Times are milliseconds left, as the candidate sees them. While the browser is away they stand: its silence is given
+    back when it returns.
     """
 
     taken: InterviewSession
