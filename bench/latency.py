@@ -24,6 +24,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -228,13 +229,13 @@ def _installed(
         one.start_redis()
         one.flask("db", "upgrade")
         one.start_web()
-        names = [f"default{at}" for at in range(workers)]
+        names = ["default", *(f"interview{at}" for at in range(workers))]
         for name in names:
-            one.start_worker("default", name)
+            one.start_worker(name.rstrip("0123456789"), name)
         for at in range(ears):
             one._start(f"speech{at}", sys.executable, "-m", "bench.ear")  # noqa: SLF001  # a worker that only this has
         names += [f"speech{at}" for at in range(ears)]
-        wait_until(lambda: all(b"worker_ready" in one.log(name) for name in names))
+        wait_until(lambda: all(b"worker_ready" in one.log(name) for name in names), 300)
         yield one
 
 
@@ -300,17 +301,20 @@ def run(chosen: argparse.Namespace, *, speculation: bool) -> list[Wait]:
                 time.sleep(SPEECH_SECONDS / chosen.interviews)
             for candidate in candidates:
                 candidate.join(600)
-            spent = _processor_seconds(one) - before
+            after = _processor_seconds(one)
             _tell(one, candidates, speculation=speculation)
-            print(f"  our processes and their children used {spent:.0f} s of processor time", flush=True)
+            spent = {kind: after[kind] - before.get(kind, 0.0) for kind in after}
+            shares = ", ".join(f"{kind} {seconds:.0f} s" for kind, seconds in sorted(spent.items()))
+            print(f"  processor time of ours {sum(spent.values()):.0f} s: {shares}", flush=True)
             if chosen.logs:
                 Path(chosen.logs).write_text(one.everything_logged())
     return [wait for candidate in candidates for wait in candidate.waits]
 
 
-def _processor_seconds(one: Installation) -> float:
-    """What all processes of the installation and their ended children have used so far."""
-    ticks = 0
+def _processor_seconds(one: Installation) -> Counter[str]:
+    """What the processes of the installation and their ended children have used so far, by kind of process."""
+    groups = {process.pid: name.rstrip("0123456789") for name, process in one.running.items()}
+    ticks: Counter[str] = Counter()
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -318,9 +322,9 @@ def _processor_seconds(one: Installation) -> float:
             fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-        if int(fields[2]) in {process.pid for process in one.running.values()}:  # its process group
-            ticks += sum(int(field) for field in fields[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        if (kind := groups.get(int(fields[2]))) is not None:  # by its process group
+            ticks[kind] += sum(int(field) for field in fields[11:15])
+    return Counter({kind: count / os.sysconf("SC_CLK_TCK") for kind, count in ticks.items()})
 
 
 def _tell(one: Installation, candidates: Sequence[Candidate], *, speculation: bool) -> None:
@@ -371,7 +375,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench.latency", description=__doc__.splitlines()[0])
     options.add_argument("--interviews", type=int, default=20)
     options.add_argument("--answers", type=int, default=4, help="of each interview")
-    options.add_argument("--workers", type=int, default=6, help="default workers")
+    options.add_argument("--workers", type=int, default=6, help="interview workers, beside a default one")
     options.add_argument("--ears", type=int, default=3, help="speech workers")
     options.add_argument("--model", type=float, default=1.5, help="seconds of one call")
     options.add_argument("--voice", type=float, default=0.8)

@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     storage_url: str = "database"
     web_threads: int = Field(default=8, ge=1, le=64)
-    worker_processes: int = Field(default=2, ge=1, le=16)
+    worker_processes: int = Field(default=1, ge=1, le=16)
+    interview_workers: int = Field(default=2, ge=0, le=32)
 
     # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
     llm_models: CommaList = ()

@@ -260,7 +260,7 @@ class JobQueue(Protocol):
         ...
 
     def workers(self) -> Mapping[str, int]:
-        """How many workers listen, by queue name. Raises OutsideError."""
+        """How many workers listen, by kind: `default`, `interview` and `speech`. Raises OutsideError."""
         ...
 
 

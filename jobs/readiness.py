@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, pool
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from interview_app.adapters.rq_queue import DEFAULT_QUEUE, RqQueue
+from interview_app.adapters.rq_queue import RqQueue
 from interview_app.config import Settings
 from interview_app.models import SpeechWorker, WorkerState
 from interview_app.ports import OutsideError
@@ -34,10 +34,11 @@ class Readiness:
         if self._workers_told:
             return []
         try:
-            listening = self._queue.workers()[DEFAULT_QUEUE]
+            listening = self._queue.workers()
         except OutsideError:
             return []
-        self._workers_told = listening >= self._settings.worker_processes
+        wanted = self._settings.worker_processes, self._settings.interview_workers
+        self._workers_told = listening["default"] >= wanted[0] and listening["interview"] >= wanted[1]
         return ["The workers are ready."] if self._workers_told else []
 
     def _speech_news(self) -> list[str]:

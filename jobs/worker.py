@@ -1,7 +1,8 @@
-"""The worker process: `python -m jobs.worker default` or `python -m jobs.worker speech`.
+"""The worker process: `python -m jobs.worker default`, `interview` or `speech`.
 
-One queue a process. The default queue's worker forks a child for each job, with the heavy libraries loaded before
-the fork; the speech worker keeps its model in memory and so runs its jobs in its own process. Both sweep.
+The default worker does everything but speech and forks a child for each job, with the heavy libraries loaded before
+the fork. The interview worker does only what running interviews need, in its own process: a fork would cost a candidate
+a tenth of a second. So does the speech worker, which keeps its model in memory. One of all of them sweeps.
 """
 
 from __future__ import annotations
@@ -196,8 +197,6 @@ class _Sweeping:
 
     max_connection_wait_time = 2.0  # seconds that RQ pauses between looks for a lost Redis
     _swept_at = 0.0
-    _kept_house_at = 0.0
-    _watched_at = 0.0
 
     def heartbeat(self, *args: Any, **options: Any) -> None:
         super().heartbeat(*args, **options)  # type: ignore[misc]
@@ -226,17 +225,17 @@ class _Sweeping:
         self._be_counted()
         app = the_app()
         candid = app.extensions["candid"]
+        if not self._on_duty("sweep", SWEEP_EVERY_SECONDS):
+            return
         with app.app_context():
             try:
                 steps.sweep(db.session(), candid.ports.queue)
                 waiting.go_on(db.session(), candid.ports.queue)
-                if now - self._watched_at > WATCH_EVERY_SECONDS:
-                    self._watched_at = now
+                if self._on_duty("watch", WATCH_EVERY_SECONDS):
                     watching.go_round(
                         db.session(), candid.settings, queue=candid.ports.queue, clock=candid.ports.clock
                     )
-                if now - self._kept_house_at > HOUSEKEEPING_EVERY_SECONDS:
-                    self._kept_house_at = now
+                if self._on_duty("housekeeping", HOUSEKEEPING_EVERY_SECONDS):
                     housekeeping.keep_house(
                         db.session(),
                         queue=candid.ports.queue,
@@ -245,6 +244,11 @@ class _Sweeping:
                     )
             except (SQLAlchemyError, OutsideError):
                 log.warning("sweep_missed")
+
+    def _on_duty(self, duty: str, seconds: float) -> bool:
+        """Whether it falls to this worker, of all that ask, this time: what one does, the others need not repeat."""
+        me = cast(Worker, self)
+        return bool(me.connection.set(f"candid:duty:{duty}", me.name, nx=True, px=round(seconds * 950)))
 
     def _be_counted(self) -> None:
         """Register again with a Redis that was emptied: RQ does it only once, at the start."""
@@ -277,7 +281,7 @@ class ForkingWorker(_Sweeping, Worker):
 
 
 class StayingWorker(_Sweeping, SimpleWorker):
-    """Jobs in this very process: the speech model is loaded once and stays."""
+    """Jobs in this very process: a speech model is loaded once and stays, and nobody waits for a fork."""
 
     def handle_warm_shutdown_request(self) -> None:
         if self.get_state() == WorkerStatus.BUSY:
@@ -290,38 +294,41 @@ def _leave_soon(*_signal_and_frame: object) -> None:
     signal.alarm(LEAVE_SECONDS)
 
 
-def main(queue_name: str) -> None:
-    """Serve one queue until told to leave."""
+def main(role: str) -> None:
+    """Serve a role's queues until told to leave."""
     app = the_app()
     settings: Settings = app.extensions["candid"].settings
-    if queue_name == "speech":
+    if role == "speech":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # RQ sets its own once there may be jobs
         limit_memory(settings.speech_memory_mb)
         with Heart(app) as _Process.heart:
             _load_speech(app, _Process.heart, settings.whisperx_load_seconds)
-            _serve(queue_name, settings)
+            _serve(role, settings)
     else:
-        _serve(queue_name, settings)
+        _serve(role, settings)
 
 
-def _serve(queue_name: str, settings: Settings) -> None:
+def _serve(role: str, settings: Settings) -> None:
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
-    log.info("worker_ready", queue=queue_name, pid=os.getpid())
+    log.info("worker_ready", role=role, pid=os.getpid())
     with contextlib.suppress(StopRequested):  # raised by the signal's handler, here while Redis is awaited
         while not _Process.leaving:
-            _work(queue_name, settings)
+            _work(role, settings)
             if not _Process.leaving:
                 time.sleep(REDIS_AGAIN_SECONDS)
 
 
-def _work(queue_name: str, settings: Settings) -> None:
+def _work(role: str, settings: Settings) -> None:
     """Serve until told to leave, or until RQ gives up, which it does over most commands that Redis does not answer."""
-    kind = StayingWorker if queue_name == "speech" else ForkingWorker
+    kind = ForkingWorker if role == "default" else StayingWorker
     with rq_queue.worker_connection(settings.redis) as connection:
         try:
             worker = kind(
-                [Queue(queue_name, connection=connection, serializer=JSONSerializer)],
+                [
+                    Queue(name, connection=connection, serializer=JSONSerializer)
+                    for name in rq_queue.ROLES[role]
+                ],
                 connection=connection,
                 serializer=JSONSerializer,
                 worker_ttl=WORKER_TTL_SECONDS,
@@ -380,8 +387,8 @@ def _languages() -> list[str]:
 
 if __name__ == "__main__":
     names = sys.argv[1:]
-    if len(names) != 1 or names[0] not in rq_queue.QUEUES:
-        sys.exit(f"Say which queue: python -m jobs.worker {' | '.join(rq_queue.QUEUES)}")
+    if len(names) != 1 or names[0] not in rq_queue.ROLES:
+        sys.exit(f"Say which kind: python -m jobs.worker {' | '.join(rq_queue.ROLES)}")
     # Jobs import `jobs.worker`; without this they would find a second copy of this module and build a second app.
     sys.modules["jobs.worker"] = sys.modules["__main__"]
     try:

@@ -18,9 +18,22 @@ from rq.serializers import JSONSerializer
 from interview_app.models import StepKind
 from interview_app.ports import OutsideError
 
+AWAITED_QUEUE = "awaited"
+"""A candidate looks at the page that waits for it: first come, first served, and before all else."""
+LIVE_QUEUE = "live"
+"""Of use only while an interview runs, though nobody waits for it."""
 DEFAULT_QUEUE = "default"
+SEALED_QUEUE = "sealed"
+"""Words of an answer that was submitted: before the looks at answers that are still spoken."""
 SPEECH_QUEUE = "speech"
-QUEUES = (DEFAULT_QUEUE, SPEECH_QUEUE)
+ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "default": (AWAITED_QUEUE, LIVE_QUEUE, DEFAULT_QUEUE),
+        "interview": (AWAITED_QUEUE, LIVE_QUEUE),
+        "speech": (SEALED_QUEUE, SPEECH_QUEUE),
+    }
+)
+"""Which queues a worker of each kind serves, the first one first."""
 
 FAILURE_SECONDS = 3600
 WAKE_SECONDS = 60
@@ -31,25 +44,25 @@ WAKE_SECONDS = 60
 class Job:
     """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed.
 
-    `awaited`: a candidate looks at the page that waits for it, so it comes before the long work that nobody waits for.
+    `behind`: the queue for who has had a turn and goes on, where that is another one.
     """
 
     queue: str
     function: str
     timeout_seconds: int
-    awaited: bool = False
+    behind: str | None = None
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 120),
-        StepKind.TRANSCRIBE: Job(SPEECH_QUEUE, "jobs.speech.transcribe", 300, awaited=True),
-        StepKind.SPECULATE: Job(DEFAULT_QUEUE, "jobs.interviewing.speculate", 120),
-        StepKind.DECIDE: Job(DEFAULT_QUEUE, "jobs.interviewing.decide", 300),
-        StepKind.COACH: Job(DEFAULT_QUEUE, "jobs.interviewing.coach", 300),
-        StepKind.VOICE: Job(DEFAULT_QUEUE, "jobs.interviewing.voice", 120),
+        StepKind.TRANSCRIBE: Job(SEALED_QUEUE, "jobs.speech.transcribe", 300, behind=SPEECH_QUEUE),
+        StepKind.SPECULATE: Job(LIVE_QUEUE, "jobs.interviewing.speculate", 120),
+        StepKind.DECIDE: Job(AWAITED_QUEUE, "jobs.interviewing.decide", 300),
+        StepKind.COACH: Job(AWAITED_QUEUE, "jobs.interviewing.coach", 300),
+        StepKind.VOICE: Job(AWAITED_QUEUE, "jobs.interviewing.voice", 120),
         StepKind.VOICE_PRESETS: Job(DEFAULT_QUEUE, "jobs.interviewing.voice_presets", 900),
-        StepKind.SUPERVISE: Job(DEFAULT_QUEUE, "jobs.interviewing.supervise", 120),
+        StepKind.SUPERVISE: Job(LIVE_QUEUE, "jobs.interviewing.supervise", 120),
         StepKind.DRAFT_QUESTIONS: Job(DEFAULT_QUEUE, "jobs.interviewing.draft_questions", 300),
         StepKind.READ_RESUME: Job(DEFAULT_QUEUE, "jobs.interviewing.read_resume", 120),
         StepKind.RATE: Job(DEFAULT_QUEUE, "jobs.reporting.rate", 1800),
@@ -74,11 +87,11 @@ class RqQueue:
         job = JOBS[kind]
         try:
             # A fresh job id each time: the claim in the database makes a second wake-up of one step harmless.
-            Queue(job.queue, connection=self._redis, serializer=JSONSerializer).enqueue(
+            name = job.behind if behind and job.behind is not None else job.queue
+            Queue(name, connection=self._redis, serializer=JSONSerializer).enqueue(
                 job.function,
                 step_id,
                 job_timeout=job.timeout_seconds,
-                at_front=job.awaited and not behind,
                 ttl=WAKE_SECONDS,
                 result_ttl=0,
                 failure_ttl=FAILURE_SECONDS,
@@ -92,12 +105,12 @@ class RqQueue:
             found = Worker.all(connection=self._redis, serializer=JSONSerializer)
         except RedisError as error:
             raise _away(error) from error
-        counted = Counter(name for worker in found for name in worker.queue_names())
-        return {name: counted[name] for name in QUEUES}
+        counted = Counter(tuple(worker.queue_names()) for worker in found)
+        return {role: counted[queues] for role, queues in ROLES.items()}
 
     def probe(self) -> str:
         counted = self.workers()
-        return "workers: " + ", ".join(f"{count} on {name}" for name, count in counted.items())
+        return "workers: " + ", ".join(f"{count} {role}" for role, count in counted.items())
 
 
 def worker_connection(redis_url: str) -> Redis:

@@ -146,4 +146,13 @@ def _workers() -> list[Part]:
     except OutsideError as error:
         return [Part("Queue", False, f"{error.reason} Answers are safe; the work goes on when it is back.")]
     count = listening.get("default", 0)
-    return [Part("Queue", True, "Redis answers."), Part("Workers", count > 0, f"{count} listening")]
+    return [
+        Part("Queue", True, "Redis answers."),
+        Part("Workers", count > 0, f"{count} listening"),
+        *_interview_workers(listening.get("interview", 0)),
+    ]
+
+
+def _interview_workers(count: int) -> list[Part]:
+    """Nothing is wrong without one: the other workers do its work, a little later."""
+    return [Part("Workers for running interviews", True, f"{count} listening")] if count else []

@@ -23,7 +23,7 @@ class Queue:
         self.woken.append((step_id, kind))
 
     def workers(self) -> dict[str, int]:
-        return {"default": 1, "speech": 1}
+        return {"default": 1, "interview": 0, "speech": 1}
 
     @property
     def kinds(self) -> list[str]:

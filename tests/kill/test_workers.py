@@ -103,10 +103,10 @@ def test_each_worker_sweeps_up_what_nobody_woke(workers: Installation, sound: ro
 
 def test_a_worker_is_counted_again_after_redis_was_emptied(workers: Installation) -> None:
     queue = RqQueue(workers.env["REDIS_URL"])
-    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 30)
+    wait_until(lambda: queue.workers() == {"default": 1, "interview": 0, "speech": 1}, 30)
     with redis.Redis.from_url(workers.env["REDIS_URL"]) as connection:
         connection.flushall()
-    wait_until(lambda: queue.workers() == {"default": 1, "speech": 1}, 30)
+    wait_until(lambda: queue.workers() == {"default": 1, "interview": 0, "speech": 1}, 30)
 
 
 def test_workers_outlive_redis_and_come_back_by_themselves(

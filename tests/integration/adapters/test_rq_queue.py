@@ -53,11 +53,23 @@ def test_every_kind_of_step_has_its_job() -> None:
     assert set(JOBS) == {kind.value for kind in StepKind}
 
 
-def test_recognition_alone_goes_to_the_speech_queue() -> None:
-    assert [kind for kind, job in JOBS.items() if job.queue == rq_queue.SPEECH_QUEUE] == [
+def test_recognition_alone_goes_to_the_speech_workers() -> None:
+    assert {kind for kind, job in JOBS.items() if job.queue in rq_queue.ROLES["speech"]} == {
         "listen",
         "transcribe",
-    ]
+    }
+
+
+def test_interview_workers_do_nothing_that_takes_long() -> None:
+    """They run jobs in their own process, one at a time, and candidates wait for them."""
+    kinds = {kind for kind, job in JOBS.items() if job.queue in rq_queue.ROLES["interview"]}
+    assert kinds == {"decide", "voice", "coach", "speculate", "supervise"}
+
+
+def test_a_default_worker_alone_does_everything_but_speech() -> None:
+    served = {*rq_queue.ROLES["default"], *rq_queue.ROLES["speech"]}
+    queues = {job.queue for job in JOBS.values()} | {job.behind for job in JOBS.values() if job.behind}
+    assert queues == served
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in StepKind])
@@ -78,7 +90,7 @@ def test_nothing_in_redis_is_a_pickle(
 ) -> None:
     RqQueue(redis_server[0]).wake(17, "decide")
 
-    (job,) = waiting(connection, "default")
+    (job,) = waiting(connection, "awaited")
     stored = zlib.decompress(connection.hget(job.key, "data"))
     assert json.loads(stored) == ["jobs.interviewing.decide", None, [17], {}]
 
@@ -91,18 +103,29 @@ def test_a_step_may_be_woken_twice(
     queue.wake(17, "decide")
     queue.wake(17, "decide")
 
-    assert len(waiting(connection, "default")) == 2
+    assert len(waiting(connection, "awaited")) == 2
 
 
-def test_what_a_candidate_waits_for_comes_before_what_nobody_waits_for(
-    redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
+def in_order(connection: Redis, role: str) -> list[int]:
+    """The steps as a worker of this kind takes them."""
+    queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in rq_queue.ROLES[role]]
+    taken = []
+    while found := Queue.dequeue_any(queues, None, connection=connection, serializer=JSONSerializer):
+        taken.append(found[0].args[0])
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("role", "long", "awaited"), [("speech", "listen", "transcribe"), ("default", "rate", "decide")]
+)
+def test_what_a_candidate_waits_for_comes_before_what_nobody_waits_for_and_who_waits_longest_first(
+    redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis, role: str, long: str, awaited: str
 ) -> None:
     queue = RqQueue(redis_server[0])
-    queue.wake(1, "listen")
-    queue.wake(2, "listen")
-    queue.wake(3, "transcribe")
+    for step_id, kind in enumerate([long, long, awaited, awaited], start=1):
+        queue.wake(step_id, kind)
 
-    assert [job.args for job in waiting(connection, "speech")] == [[3], [1], [2]]
+    assert in_order(connection, role) == [3, 4, 1, 2]
 
 
 def test_who_has_had_a_turn_goes_behind_the_others(
@@ -112,8 +135,9 @@ def test_who_has_had_a_turn_goes_behind_the_others(
     queue.wake(1, "transcribe", behind=True)
     queue.wake(2, "listen")
     queue.wake(3, "transcribe", behind=True)
+    queue.wake(4, "transcribe")
 
-    assert [job.args for job in waiting(connection, "speech")] == [[1], [2], [3]]
+    assert in_order(connection, "speech") == [4, 1, 2, 3]
 
 
 def test_an_old_wake_up_is_forgotten_and_costs_a_worker_nothing(
@@ -123,21 +147,22 @@ def test_an_old_wake_up_is_forgotten_and_costs_a_worker_nothing(
     RqQueue(redis_server[0]).wake(17, "decide")
     time.sleep(1.1)
 
-    assert Queue("default", connection=connection).count == 1
-    assert waiting(connection, "default") == []
+    assert Queue("awaited", connection=connection).count == 1
+    assert waiting(connection, "awaited") == []
 
 
-def test_workers_are_counted_by_queue(
+def test_workers_are_counted_by_kind(
     redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
 ) -> None:
     queue = RqQueue(redis_server[0])
-    assert queue.workers() == {"default": 0, "speech": 0}
+    assert queue.workers() == {"default": 0, "interview": 0, "speech": 0}
 
-    for name in ("default", "default", "speech"):
-        Worker([name], connection=connection, serializer=JSONSerializer).register_birth()
+    for role in ("default", "default", "interview", "speech"):
+        queues = rq_queue.ROLES[role]
+        Worker(list(queues), connection=connection, serializer=JSONSerializer).register_birth()
 
-    assert queue.workers() == {"default": 2, "speech": 1}
-    assert queue.probe() == "workers: 2 on default, 1 on speech"
+    assert queue.workers() == {"default": 2, "interview": 1, "speech": 1}
+    assert queue.probe() == "workers: 2 default, 1 interview, 1 speech"
 
 
 def test_a_redis_that_is_away_is_an_outside_error_at_once(tmp_path: Path) -> None:
