@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from interview_app.domain.interview import Feedback
-from interview_app.models import AnswerMode, Step, StepKind, StepState
+from interview_app.models import AnswerMode, Step, StepKind, StepState, Turn
 from interview_app.usecases import coaching, steps
 from tests import afterwards
 from tests.afterwards import LED, claims
@@ -83,6 +83,23 @@ def test_what_is_typed_without_a_network_is_not_lost(stage: Stage, page: Page) -
     page.context.set_offline(False)
     walk.until(lambda: walk.is_sealed(stage))
     assert walk.turn(stage).written_text == "Typed while the network was away."
+
+
+def test_an_older_draft_of_this_browser_gives_way_to_what_another_device_has_typed_since(
+    stage: Stage, page: Page
+) -> None:
+    into_the_room(page, stage)
+    the_box(page).fill("Typed on the laptop.")
+    walk.until(lambda: walk.turn(stage).written_text == "Typed on the laptop.")
+    with stage.session() as session:
+        session.get_one(Turn, walk.turn(stage).id).written_text = "Typed on the phone, and longer."
+        session.commit()
+    page.reload()
+    expect(the_box(page)).to_have_value("Typed on the phone, and longer.")
+    page.route("**/draft", lambda route: route.abort())
+    the_box(page).fill("Rewritten on the laptop, without a network.")
+    page.reload()
+    expect(the_box(page)).to_have_value("Rewritten on the laptop, without a network.")
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 860}, PHONE], ids=["desktop", "phone"])

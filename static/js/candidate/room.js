@@ -13,7 +13,7 @@ import { Speaker } from "./speaker.js";
 import { openStore } from "./store.js";
 import { Uploader } from "./uploader.js";
 import * as view from "./view.js";
-import { draftOf, dropDraft, keepDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
+import { dropDraft, keepDraft, newestDraft, preferWriting, prefersWriting, wordCount } from "./writing.js";
 
 const ALIVE_EVERY_MS = 3_000;
 const NOT_STARTED = "Waiting for the network. Your time has not started.";
@@ -41,6 +41,8 @@ class Room {
     this.writing = false;
     /** What the server has of the answer being typed, since this page was opened. @type {string | null} */
     this.draftSent = null;
+    /** What is on its way there, and may have arrived. */
+    this.draftOnItsWay = "";
     /** Whether the candidate has come back and not said yet how to go on: until then nothing is recorded. */
     this.back = false;
     /** What the server knows of the way of answering, one word after the other. @type {Promise<unknown>} */
@@ -204,7 +206,10 @@ class Room {
     this.drawClocks(turn);
     if (turn.stamp === known?.stamp) return;
     if (turn.turn !== known?.turn || turn.inWriting !== known.inWriting) this.chooseWay(turn);
-    if (turn.turn !== known?.turn) this.draftSent = null;
+    if (turn.turn !== known?.turn) {
+      this.draftSent = null;
+      this.draftOnItsWay = "";
+    }
     view.drawFailure("");
     view.drawBack(null);
     if (turn.phase === "asking" || turn.phase === "answering") this.patience.end();
@@ -475,7 +480,7 @@ class Room {
   showWriting() {
     const box = view.part("#written");
     if (!(box instanceof HTMLTextAreaElement) || this.turn === null) return;
-    if (view.part("#writing")?.hidden) box.value = draftOf(this.room, this.turn.turn) || this.turn.draft;
+    if (view.part("#writing")?.hidden) box.value = newestDraft(this.room, this.turn.turn, this.turn.draft);
     view.setWriting(true);
     view.show("[data-voice-actions]", false);
     this.nowRecording("Write your answer below.");
@@ -502,9 +507,16 @@ class Room {
   }
 
   typed() {
-    if (this.turn) keepDraft(this.room, this.turn.turn, this.writtenText());
+    this.keepDraft();
     const count = wordCount(this.writtenText());
     view.write("[data-words]", `${count} word${count === 1 ? "" : "s"}`);
+  }
+
+  /** In this browser, with what the server may have of it already. */
+  keepDraft() {
+    if (this.turn === null) return;
+    const after = [this.draftSent ?? this.turn.draft, this.draftOnItsWay];
+    keepDraft(this.room, this.turn.turn, { text: this.writtenText(), after });
   }
 
   /** What is typed goes to the server every few seconds, so that it counts whatever becomes of this device. */
@@ -512,8 +524,12 @@ class Room {
     const turn = this.turn;
     const text = this.writtenText();
     if (!this.writing || turn?.phase !== "answering" || text === (this.draftSent ?? turn.draft)) return;
+    this.draftOnItsWay = text;
+    this.keepDraft();
     const { status } = await this.api.draft(turn.turn, text);
-    if (status === 200 && this.turn?.turn === turn.turn) this.draftSent = text;
+    if (status !== 200 || this.turn?.turn !== turn.turn) return;
+    this.draftSent = text;
+    this.keepDraft();
   }
 
   writtenText() {

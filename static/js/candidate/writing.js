@@ -6,13 +6,37 @@ const draftKey = (room, turn) => `candid:draft:${room}:${turn}`;
 /** @param {string} text */
 export const wordCount = (text) => text.trim().split(/\s+/u).filter(Boolean).length;
 
-/** @param {number} room @param {number} turn */
-export const draftOf = (room, turn) => localStorage.getItem(draftKey(room, turn)) ?? "";
+/**
+ * What was typed here, and which drafts of the server's it comes after: what the page began with, what was sent.
+ * @typedef {{text: string, after: string[]}} Draft
+ */
 
-/** A full disk costs the draft its safety, never the typing. @param {number} room @param {number} turn @param {string} text */
-export function keepDraft(room, turn, text) {
+/** @param {number} room @param {number} turn @returns {Draft} */
+function keptHere(room, turn) {
+  const kept = localStorage.getItem(draftKey(room, turn)) ?? "";
   try {
-    localStorage.setItem(draftKey(room, turn), text);
+    const { text, after } = JSON.parse(kept);
+    if (typeof text === "string" && Array.isArray(after)) return { text, after };
+  } catch {
+    // Kept by an earlier version, as plain text: nobody knows what it comes after.
+  }
+  return { text: kept, after: [] };
+}
+
+/**
+ * The newer one of what this browser kept and what the server has: the server's, where another device has typed since.
+ * @param {number} room @param {number} turn @param {string} onServer
+ */
+export function newestDraft(room, turn, onServer) {
+  const { text, after } = keptHere(room, turn);
+  const newer = text.startsWith(onServer) || after.some((known) => known.trim() === onServer);
+  return text && newer ? text : onServer;
+}
+
+/** A full disk costs the draft its safety, never the typing. @param {number} room @param {number} turn @param {Draft} draft */
+export function keepDraft(room, turn, draft) {
+  try {
+    localStorage.setItem(draftKey(room, turn), JSON.stringify(draft));
   } catch {
     return false;
   }
