@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 PATIENCE_SECONDS: Final = 30.0
 """How long a candidate is kept from the next question by feedback that is still being made. They may go on earlier."""
@@ -50,3 +50,16 @@ def progress(rounds: Sequence[Mapping[str, float | None]]) -> tuple[Progress, ..
 def is_verdict(text: str) -> bool:
     """Whether a sentence speaks of hiring: in practice nobody is chosen, and nobody is told that they would be."""
     return _VERDICT.search(text) is not None
+
+
+def without_verdicts(notes: Mapping[str, Any]) -> dict[str, Any]:
+    """A judge's notes on an answer, less every sentence of them that speaks of hiring."""
+    return {name: _kept(said) for name, said in notes.items()}
+
+
+def _kept(said: object) -> object:
+    if isinstance(said, str):
+        return "" if is_verdict(said) else said
+    if isinstance(said, list):
+        return [one for one in said if not is_verdict(str(one))]
+    return said

@@ -110,7 +110,7 @@ def _coaching(
     return Coaching(
         turn_id=turn_id,
         levels=[_level(one, verdict) for one in group.competencies],
-        notes=verdict.notes,
+        notes=practice.without_verdicts(verdict.notes),
         model=verdict.model,
         prompt_version=verdict.prompt_version,
         created_at=clock(),

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors, interview, practice
-from interview_app.models import InterviewSession, Resume, ResumeState
-from interview_app.usecases import joining, report_document, reporting
+from interview_app.models import InterviewSession, Resume, ResumeState, Step, StepKind, StepState
+from interview_app.usecases import joining, report_document, reporting, steps
 
 _COPIED = (
     "interview_id", "guide_id", "invitation_id", "opened_by", "consent_version", "consented_at", "ai_rating_consent",
@@ -58,6 +58,26 @@ def begin_again(session: Session, seat: InterviewSession, *, clock: ports.Clock)
         session.rollback()
         return rounds(session, seat)[-1]
     return fresh
+
+
+def given_up(session: Session, seat: InterviewSession) -> bool:
+    """Whether the work on the round's report has failed for good, until a person asks for it again."""
+    return any(step.state is StepState.FAILED for step in _work_of(session, seat))
+
+
+def print_again(session: Session, seat: InterviewSession, *, queue: ports.JobQueue) -> None:
+    """The candidate asks once more for the PDF that could not be printed. Twice is no error."""
+    failed = [
+        step.id
+        for step in _work_of(session, seat)
+        if step.kind is StepKind.PRINT_REPORT and step.state is StepState.FAILED
+    ]
+    if failed:
+        steps.retry(session, queue, *failed)
+
+
+def _work_of(session: Session, seat: InterviewSession) -> list[Step]:
+    return list(steps.of_subject(session, seat.id, [StepKind.RATE, StepKind.PRINT_REPORT]).values())
 
 
 def progress(session: Session, seat: InterviewSession) -> tuple[practice.Progress, ...]:

@@ -7,12 +7,13 @@ next question waits behind it. Every call to a model is kept, so nothing is aske
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain import errors, interview, rating, rubric, transcript
+from interview_app.domain import errors, interview, practice, rating, rubric, transcript
 from interview_app.models import (
     Assessment,
     InterviewSession,
@@ -138,10 +139,17 @@ def _rate_group(bench: judging.Bench, seat: InterviewSession, group: grouping.Gr
             interview_session_id=bench.interview_session_id,
             scoring=bench.scoring,
             head_turn_id=head_id,
-            notes=verdicts[0].notes if verdicts else {},
+            notes=_notes(seat, verdicts),
             created_at=bench.clock(),
         )
     )
+
+
+def _notes(seat: InterviewSession, verdicts: Sequence[judging.Verdict]) -> dict[str, Any]:
+    """The first judge's; in practice the candidate reads them, and nothing of hiring."""
+    if not verdicts:
+        return {}
+    return practice.without_verdicts(verdicts[0].notes) if seat.guide.practice else verdicts[0].notes
 
 
 def why_unratable(

@@ -63,6 +63,13 @@ def pdf() -> ResponseReturnValue:
     return reports.printed(row, f"practice-report-{mine.practice_round}.pdf", "your")
 
 
+@bp.post("/report.pdf")
+def print_again() -> ResponseReturnValue:
+    """The PDF could not be made; once more, please."""
+    practising.print_again(db.session(), _practised(), queue=ports().queue)
+    return redirect(url_for("candidate.done"), 303)
+
+
 @bp.post("/again")
 def again() -> ResponseReturnValue:
     """Another round: the same interview, from its start page."""

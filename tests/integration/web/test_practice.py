@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain.interview import Feedback
-from interview_app.models import Coaching, InterviewSession, Report, Step, StepKind, Turn
+from interview_app.models import Coaching, InterviewSession, Report, Step, StepKind, StepState, Turn
 from interview_app.usecases import coaching, interviewing, rating, steps
 from tests import afterwards
 from tests.afterwards import claims
@@ -37,6 +37,13 @@ def stage(tmp_path: Path, clock: Clock) -> Iterator[Stage]:
     made.close()
 
 
+NOTES = {
+    "quality": "I would recommend this person.",
+    "key_points": ["Led the move.", "A strong yes for the job offer."],
+}
+"""What a model writes although it is told not to."""
+
+
 def model() -> Any:
     return afterwards.model(
         ExtractReply=lambda text: (
@@ -45,6 +52,7 @@ def model() -> Any:
                 ownership__a3="We cut errors by forty percent in two weeks",
             )
             | {"improve": "Name what you would do differently."}
+            | NOTES
             if "a project that you led" in text
             else claims()
         ),
@@ -167,6 +175,8 @@ def test_the_whole_report_is_the_candidates_and_speaks_of_no_hiring(stage: Stage
     assert "Tell of the result first." in page
     assert "To practise next" in page
     assert "hire you" not in page
+    assert "Led the move." in page
+    assert "recommend this person" not in page
     for word in HIRING:
         assert word not in page
     assert candidate.get("/interview/report.pdf").status_code == 404
@@ -177,6 +187,54 @@ def test_the_whole_report_is_the_candidates_and_speaks_of_no_hiring(stage: Stage
         session.commit()
     assert candidate.get("/interview/report.pdf").data == b"%PDF-1.7"
     assert stage.candidate().get("/interview/report").status_code == 404
+
+
+def test_feedback_on_an_answer_speaks_of_no_hiring(stage: Stage) -> None:
+    candidate = practising(stage)
+    answer(candidate, stage, 1, afterwards.LED)
+    work(stage, {StepKind.COACH}, model())
+    with stage.session() as session:
+        notes = session.scalars(select(Coaching)).one().notes
+    assert (notes["quality"], notes["key_points"]) == ("", ["Led the move."])
+    assert notes["improve"] == "Name what you would do differently."
+
+
+def test_a_pdf_that_could_not_be_printed_is_told_and_asked_for_again(stage: Stage) -> None:
+    candidate = practising(stage)
+    whole_round(candidate, stage)
+    assert "Its PDF is being made." in candidate.get("/interview/outcome").text
+    give_up(stage, StepKind.PRINT_REPORT)
+    page = candidate.get("/interview/done").text
+    assert "The PDF could not be made." in page
+    assert 'hx-get="/interview/outcome"' not in page
+    assert candidate.post("/interview/report.pdf").status_code == 303
+    assert 'hx-get="/interview/outcome"' in candidate.get("/interview/done").text
+    with stage.session() as session:
+        assert _step(session, StepKind.PRINT_REPORT).state is StepState.READY
+
+
+def test_a_report_that_could_not_be_made_is_told_and_not_waited_for(stage: Stage) -> None:
+    candidate = practising(stage)
+    for place, text in enumerate(afterwards.ANSWERS, 1):
+        answer(candidate, stage, place, text)
+    give_up(stage, StepKind.RATE)
+    page = candidate.get("/interview/done").text
+    assert "Your report could not be made." in page
+    assert 'hx-get="/interview/outcome"' not in page
+    candidate.post("/interview/report.pdf")
+    with stage.session() as session:
+        assert _step(session, StepKind.RATE).state is StepState.FAILED, "what costs money the team asks for"
+
+
+def give_up(stage: Stage, kind: StepKind) -> None:
+    with stage.session() as session:
+        step = _step(session, kind)
+        step.state, step.failure = StepState.FAILED, "It did not work."
+        session.commit()
+
+
+def _step(session: Session, kind: StepKind) -> Step:
+    return session.scalars(select(Step).where(Step.kind == kind)).one()
 
 
 def test_a_second_round_shows_what_changed_and_then_there_is_none_left(stage: Stage) -> None:
