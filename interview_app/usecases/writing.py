@@ -27,18 +27,25 @@ def grant(session: Session, seat: InterviewSession, *, wanted: bool, clock: port
     A question that waits for its answer is the next one. Raises InterviewOver after the end; WrongState for a guide
     that is in writing for everyone, and for going back where the candidate was never asked about a recording.
     """
+    _hold(session, seat)
     if seat.state in interview.OVER:
         raise errors.InterviewOver
     if seat.guide.written_answers:
         raise errors.WrongState("This interview is in writing for everyone.")
     if not wanted and seat.consent_version.endswith(CONSENTED):
         raise errors.WrongState("This candidate agreed to a written interview only, not to a recording.")
-    if seat.turns:
-        session.refresh(seat.turns[-1], with_for_update=True)
     seat.written_answers = wanted
     if seat.turns and seat.turns[-1].state is turn.TurnState.ASKED:
         _ask_anew(seat, seat.turns[-1], standing.remaining_seconds(seat, clock))
     session.commit()
+
+
+def _hold(session: Session, seat: InterviewSession) -> None:
+    """The newest question before its interview, as they are now: what runs beside this takes them in the same order."""
+    session.expire(seat, ["turns"])
+    if seat.turns:
+        session.refresh(seat.turns[-1], with_for_update=True)
+    session.refresh(seat, with_for_update=True)
 
 
 def set_time(seat: InterviewSession, asked: Turn, spoken_seconds: int, remaining_seconds: int) -> None:
