@@ -18,7 +18,7 @@ from interview_app.domain import errors
 from interview_app.extensions import db
 from interview_app.models import Role, User
 from interview_app.ports import Check, Ports
-from interview_app.usecases import authoring, housekeeping, people, steps, watching, workers
+from interview_app.usecases import authoring, housekeeping, people, revoicing, steps, watching, workers
 
 FIRST_EMAIL = "admin@example.com"
 
@@ -126,9 +126,10 @@ def _who_listens() -> Check:
 @with_appcontext
 def sweep(run: bool) -> None:
     """Wake every step that is due and was forgotten, keep interviews' times, erase what may not be kept."""
-    ports = _ports()
-    housekeeping.keep_house(db.session(), queue=ports.queue, blobs=ports.blobs, clock=ports.clock)
-    settings = current_app.extensions["candid"].settings
+    ports, settings = _ports(), current_app.extensions["candid"].settings
+    housekeeping.keep_house(
+        db.session(), queue=ports.queue, blobs=ports.blobs, clock=ports.clock, speaker=revoicing.speaker_of(settings)
+    )  # fmt: skip
     watching.go_round(db.session(), settings, queue=ports.queue, clock=ports.clock)
     if run:
         due = steps.kinds_of(db.session(), steps.due_steps(db.session()))

@@ -23,7 +23,7 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import answering, interviewing
+from interview_app.usecases import answering, interviewing, revoicing, voicing
 
 MOST_AT_ONCE = 50
 OF_TURNS = (
@@ -39,13 +39,22 @@ log = structlog.get_logger()
 
 
 def keep_house(
-    session: Session, *, queue: ports.JobQueue, blobs: ports.BlobStore, clock: ports.Clock
+    session: Session,
+    *,
+    queue: ports.JobQueue,
+    blobs: ports.BlobStore,
+    clock: ports.Clock,
+    speaker: voicing.Speaker | None = None,
 ) -> None:
-    """Close answers held open, expire interviews past their deadline, erase those kept longer than promised."""
+    """Close answers held open, expire interviews past their deadline, erase those kept longer than promised.
+
+    With a `speaker`, have published questions spoken that have another voice than it, or none.
+    """
     answering.seal_overdue(session, clock=clock)
     interviewing.expire_overdue(session, queue=queue, clock=clock)
     purge(session, blobs=blobs, clock=clock)
     purge_invitations(session, clock=clock)
+    revoicing.order(session, speaker=speaker, queue=queue)
 
 
 def purge(session: Session, *, blobs: ports.BlobStore, clock: ports.Clock) -> int:

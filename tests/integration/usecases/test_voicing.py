@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.domain.interview import SessionState
+from interview_app.domain.interview import InterviewState, SessionState
 from interview_app.models import Interview, SpeechClip, Step, StepKind, StepState, Turn
-from interview_app.usecases import housekeeping, interviewing, publishing, steps, voicing
+from interview_app.usecases import housekeeping, interviewing, publishing, revoicing, steps, voicing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Queue, Voice
@@ -107,6 +107,52 @@ def test_without_a_voice_nothing_is_set_off(session: Session, clock: Clock) -> N
     publishing.publish(session, taken, voiced=False, queue=Queue(), clock=clock)
     waiting = session.scalars(select(Step).where(Step.state == StepState.READY)).all()
     assert [one.kind for one in waiting if one.kind is StepKind.VOICE_PRESETS] == []
+
+
+def _order(session: Session, voice: str = "house") -> list[str]:
+    queue = Queue()
+    speaker = voicing.Speaker(model=Voice().model, voice=voice)
+    revoicing.order(session, speaker=speaker, queue=queue)
+    return queue.kinds
+
+
+def test_another_voice_of_the_installation_speaks_what_is_published(session: Session, clock: Clock) -> None:
+    blobs = Blobs()
+    taken = _publish(session, clock)
+    _voice_presets(session, clock, Voice(), blobs)
+    before = [one.speech_clip_id for one in publishing.shown_of(taken).questions]
+    assert _order(session) == []
+    assert _order(session, "another") == ["voice_presets"]
+    assert _order(session, "another") == [], "it is in hand"
+    voicing.voice_presets(
+        session, _claim(session, StepKind.VOICE_PRESETS), text_to_speech=Voice(), blobs=blobs, clock=clock,
+        default_voice="another",
+    )  # fmt: skip
+    after = [one.speech_clip_id for one in publishing.shown_of(taken).questions]
+    assert not set(before) & set(after)
+    assert _order(session, "another") == []
+
+
+def test_an_interview_with_a_voice_of_its_own_keeps_it(session: Session, clock: Clock) -> None:
+    taken = _publish(session, clock)
+    publishing.shown_of(taken).voice = "its own"
+    _voice_presets(session, clock, Voice(), Blobs())
+    assert _order(session, "another") == []
+
+
+def test_what_was_published_without_a_voice_gets_one(session: Session, clock: Clock) -> None:
+    taken = factories.published_interview(session)
+    assert _order(session) == ["voice_presets"]
+    _voice_presets(session, clock, Voice(), Blobs())
+    taken.state = InterviewState.CLOSED
+    session.commit()
+    assert _order(session, "another") == [], "nobody comes to a closed one"
+
+
+def test_what_could_not_be_spoken_waits_for_a_person(session: Session, clock: Clock) -> None:
+    _publish(session, clock)
+    steps.fail(session, _claim(session, StepKind.VOICE_PRESETS), ports.OutsideError("No.", permanent=True))
+    assert _order(session, "another") == []
 
 
 def test_erasing_a_candidate_leaves_the_presets_voice_to_the_others(session: Session, clock: Clock) -> None:
