@@ -9,8 +9,9 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml
 run: setup
 	@$(BIN)/python -m jobs.up
 
+# Two tests at a time; a file's tests stay together, in the order that tests/conftest.py says.
 test: setup-test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 setup:
 	@sh deploy/setup.sh run

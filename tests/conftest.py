@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadScopeScheduling
 
-from interview_app import models
-from interview_app.adapters import sqlalchemy_engine
-from tests import postgres
+from tests import databases, postgres
 
 on_both_databases = pytest.mark.parametrize(
     "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 
 
+FIRST = (
+    "tests/kill",
+    "tests/integration/adapters",
+    "tests/integration/usecases",
+    "tests/integration",
+    "tests/unit",
+)
+"""The folders in the order in which a parallel run begins them: what takes long first, so that none ends alone."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop running, in which other tests could not run theirs."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    return next((at for at, folder in enumerate(FIRST) if nodeid.startswith(f"{folder}/")), len(FIRST))
+
+
+class Files(LoadScopeScheduling):
+    """A file's tests in one process, so that what they share is made once; those that kill, one after another."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/kill" if file.startswith("tests/kill/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Files:
+    return Files(config, log)
 
 
 class Clock:
@@ -46,43 +70,28 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     with postgres.server() as (url, _folder, _port):
+        databases.make_template(url)
         yield url
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """SQLite, unless the test is marked by `on_both_databases`."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'candid.sqlite3'}"
+    """SQLite, unless the test is marked by `on_both_databases`; empty, unless it asks for an engine too."""
+    tables = "engine" in request.fixturenames
+    if getattr(request, "param", "sqlite") == "postgres":
+        with databases.postgres_database(request.getfixturevalue("postgres_server"), tables=tables) as url:
+            yield url
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"candid_{uuid.uuid4().hex[:12]}"
-    with _autocommit(server) as admin, admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with _autocommit(server) as admin, admin.connect() as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
-
-
-class _autocommit:  # noqa: N801  # reads as a verb
-    def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, isolation_level="AUTOCOMMIT")
-
-    def __enter__(self) -> Engine:
-        return self.engine
-
-    def __exit__(self, *_: object) -> None:
-        self.engine.dispose()
+    path = tmp_path / "candid.sqlite3"
+    if tables:
+        databases.write_sqlite(path)
+    yield f"sqlite:///{path}"
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A database with all tables, set up as the product sets it up."""
-    made = create_engine(database_url, **sqlalchemy_engine.options(database_url, threads=10))
-    sqlalchemy_engine.prepare(made)
-    models.Base.metadata.create_all(made)
+    made = databases.connect(database_url)
     yield made
     made.dispose()
 

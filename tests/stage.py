@@ -30,7 +30,7 @@ from interview_app.domain import uploads
 from interview_app.extensions import db
 from interview_app.models import Invitation, MailState, StepKind
 from interview_app.usecases import interviewing, links, resumes, steps, transcribing
-from tests import factories
+from tests import databases, factories
 from tests.fakes import in_process
 
 SECRET = "a secret of the tests, long enough to sign with"
@@ -66,7 +66,7 @@ class Stage:
         self._over = threading.Event()
         self._worker: threading.Thread | None = None
         with self.app.app_context():
-            models.Base.metadata.create_all(db.engine)
+            databases.write_sqlite(Path(str(db.engine.url.database)))
         with self.session() as session:
             factories.listening(session)
 

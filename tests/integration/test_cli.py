@@ -18,7 +18,7 @@ from tests.installation import Installation
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A database with its tables, and nothing running."""
     with Installation(tmp_path, SPEECH_PROVIDERS="") as made:
-        made.flask("db", "upgrade")
+        made.make_tables()
         yield made
 
 
@@ -65,7 +65,7 @@ def test_the_doctor_makes_one_real_call_to_each_configured_service(tmp_path: Pat
         }  # fmt: skip
         with Installation(tmp_path, **settings) as installation:
             installation.start_redis()
-            installation.flask("db", "upgrade")
+            installation.make_tables()
             done = installation.command("doctor")
         asked, spoken = len(model.asked), len(voice.spoken)
     red = [line for line in done.stdout.splitlines() if line.startswith("red")]

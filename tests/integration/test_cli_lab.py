@@ -50,7 +50,7 @@ def test_simulated_candidates_meet_the_configured_model(tmp_path: Path) -> None:
 
 def test_an_interview_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
     with Installation(tmp_path, SPEECH_PROVIDERS="") as installation:
-        installation.flask("db", "upgrade")
+        installation.make_tables()
         done = installation.command("lab", "--interview", "7")
     assert done.returncode != 0
     assert "There is no interview 7." in done.stderr
@@ -59,7 +59,7 @@ def test_an_interview_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> N
 
 def test_a_run_ordered_from_the_page_is_done_by_the_workers_job(tmp_path: Path) -> None:
     with Installation(tmp_path, SPEECH_PROVIDERS="") as installation:
-        installation.flask("db", "upgrade")
+        installation.make_tables()
         engine = create_engine(installation.database_url)
         with Session(engine, expire_on_commit=False) as session:
             user = models.User(

@@ -63,7 +63,7 @@ def aftermath(
         "SPECULATION": "on", "LLM_MODELS": "double/1",
     }  # fmt: skip
     with Installation(folder, **settings) as installation, patience(installation):
-        installation.flask("db", "upgrade")
+        installation.make_tables()
         installation.start_redis()
         with rows.opened(installation) as session:
             _everything_due(session)

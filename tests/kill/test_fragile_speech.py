@@ -30,7 +30,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         "FRAGILE_FOLDER": str(folder),
     }  # fmt: skip
     with Installation(folder, **settings) as made, patience(made):
-        made.flask("db", "upgrade")
+        made.make_tables()
         made.start_redis()
         yield made
 

@@ -58,7 +58,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         Installation(tmp_path_factory.mktemp("many"), WHISPERX_THREADS="1") as made,
         patience(made),
     ):
-        made.flask("db", "upgrade")
+        made.make_tables()
         made.start_redis()
         for name in WORKERS:
             made.start_worker("speech", name)

@@ -103,7 +103,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
             restart = lambda: postgres.control(data, port, "restart")  # noqa: E731  # bound to this server
         installation = stack.enter_context(Installation(tmp_path, **settings))
         stack.enter_context(patience(installation))
-        installation.flask("db", "upgrade")
+        installation.make_tables()
         texts = (rows.SPOKEN, "Then our team tested the new payment system with twenty customers.")
         sounds = [rows.record(tmp_path, text) for text in texts]
         yield Run(

@@ -24,7 +24,7 @@ def is_recognising(installation: Installation) -> bool:
 
 def test_an_answer_is_heard_by_the_next_worker_when_whisperx_was_killed_over_it(tmp_path: Path) -> None:
     with Installation(tmp_path, STEP_LEASE_SECONDS="5") as installation, patience(installation):
-        installation.flask("db", "upgrade")
+        installation.make_tables()
         installation.start_redis()
         installation.start_worker("speech")
         sound = rows.record(tmp_path, " ".join([rows.SPOKEN] * 3))
