@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
@@ -22,8 +23,9 @@ SENTENCES = (
 )
 
 
+@functools.cache
 def small() -> WhisperxSpeech:
-    """The small model, in memory."""
+    """The small model, in memory; loaded once, for all files."""
     settings = Settings(
         secret_key="s" * 32,
         whisperx_model=str(MODELS / "recogniser"),
