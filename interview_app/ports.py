@@ -36,6 +36,10 @@ class OutsideError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class NoText(OutsideError):
+    """A document that was opened and holds no text: perhaps a scan of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation with a language model. `pictures` are JPEG files that stand behind the text."""
@@ -288,7 +292,7 @@ class ResumeReader(Protocol):
     def read(self, body: bytes) -> ResumeText:
         """Text of a file, read in a limited child process.
 
-        Raises OutsideError(permanent=True) with a sentence for the candidate: encrypted, broken, no text, too heavy.
+        Raises OutsideError(permanent=True) with a sentence for the candidate: encrypted, broken, too heavy; NoText.
         """
         ...
 
@@ -315,12 +319,29 @@ class PictureCleaner(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedPages:
+    """The first pages of a scanned document as pictures, upright, and how many pages there are in all."""
+
+    pictures: tuple[bytes, ...]
+    pages: int
+
+
+class ScanReader(Protocol):
+    """A reader of strangers' scans."""
+
+    def scanned(self, body: bytes) -> ScannedPages | None:
+        """The pictures that a document's pages are, by a limited child process; None where they are not one each."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What reads a résumé that is a picture: models that see, and what cleans a picture before they see it."""
+    """What reads a résumé that is a picture: models that see, what cleans a picture before, what finds those of a scan."""
 
     model: LanguageModel
     cleaner: PictureCleaner
+    scans: ScanReader | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

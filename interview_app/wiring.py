@@ -166,6 +166,7 @@ def _sight(settings: Settings, circuits: ports.Circuits) -> tuple[ports.Sight | 
         return None, {}
     from interview_app.adapters.litellm_language import LitellmLanguage
     from interview_app.adapters.pillow_picture import PillowPicture
+    from interview_app.adapters.pypdf_resume import PypdfResume
 
     seconds = max(settings.llm_timeout_seconds, SECONDS_TO_COPY_A_PAGE)
     model = LitellmLanguage(settings.resume_vision_models, timeout_seconds=seconds, circuits=circuits)
@@ -174,7 +175,7 @@ def _sight(settings: Settings, circuits: ports.Circuits) -> tuple[ports.Sight | 
     probes: dict[str, Probe] = {
         f"Résumé pictures {name}": partial(model.probe_sight, at) for at, name in enumerate(model.names)
     }
-    return ports.Sight(model, PillowPicture()), probes
+    return ports.Sight(model, PillowPicture(), PypdfResume()), probes
 
 
 def _speech_to_text(

@@ -8,7 +8,7 @@ from typing import Any
 
 from interview_app.adapters import _child
 from interview_app.domain import transcript
-from interview_app.ports import OutsideError, ResumeText
+from interview_app.ports import NoText, OutsideError, ResumeText
 
 MAX_CHARS = 60_000
 
@@ -17,7 +17,7 @@ def text_of(
     body: bytes, command: Sequence[str], limits: _child.Limits, problems: Mapping[str, str]
 ) -> ResumeText:
     """What the child made of `body`. `problems` has a sentence for the candidate for each problem that it may name,
-    "broken", "heavy" and "empty" among them; they are raised as a permanent OutsideError.
+    "broken", "heavy" and "empty" among them; they are raised as a permanent OutsideError, "empty" as NoText.
     """
     said = said_by_child(body, command, limits)
     text, pages, hidden = said.get("text"), said.get("pages"), said.get("hidden", 0)
@@ -25,7 +25,7 @@ def text_of(
         raise _refused(problems, str(said.get("problem")))
     cleaned = transcript.clean_text(text, MAX_CHARS)
     if not cleaned.text.strip():
-        raise _refused(problems, "empty")
+        raise NoText(problems["empty"], permanent=True)
     return ResumeText(
         text=cleaned.text,
         pages=pages,

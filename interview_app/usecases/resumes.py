@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -19,6 +19,13 @@ from interview_app.usecases import joining, seeing, steps
 RESUME_CHARS = 60_000
 NOT_READ = "We could not read this file just now; please paste the text instead."
 NOT_SEEN = "Pictures are not read here any more; please send a PDF or Word file, or paste the text instead."
+NO_TEXT_IN_SCAN = (
+    "No text could be read in this scan. Please send a sharper one or a Word file, or paste the text instead."
+)
+FEW_CHARS = 100
+"""A page of a résumé has more; with fewer it may be a scan, and the text its scanner's."""
+MOST_PARTS = 8
+"""Pictures that one question to a model may hold."""
 CLEAN = "-clean.jpg"
 log = structlog.get_logger()
 
@@ -115,6 +122,9 @@ def read(
             found = _see(session, mine, body, sight, clock, seat_id)
         else:
             found = _read(readers, body)
+            scan = _scan_in(body, found, sight)
+            if scan is not None and sight is not None:
+                found = _see_scan(session, mine, scan, sight, clock, seat_id) or found
         kept = _keep_clean(key, found, blobs)
     except KeyError:  # replaced or removed meanwhile; a file that is lost all the same cannot be read
         found, kept = _Reading(failure=NOT_READ), key
@@ -133,12 +143,16 @@ def read(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """What came of reading a file: its text, or why there is none. `clean` is the picture as it may be kept."""
+    """What came of reading a file: its text, or why there is none. `clean` is the picture as it may be kept.
+
+    `textless`: it was opened, and holds no text.
+    """
 
     text: ports.ResumeText | None = None
     failure: str | None = None
     read_by: str = ""
     clean: bytes | None = None
+    textless: bool = False
 
 
 def _fresh_resume(session: Session, seat: InterviewSession, now: datetime) -> tuple[Resume, str | None]:
@@ -173,7 +187,40 @@ def _read(readers: Mapping[uploads.Kind, ports.ResumeReader], body: bytes) -> _R
     try:
         return _Reading(text=reader.read(body))
     except ports.OutsideError as error:
-        return _Reading(failure=_for_good(error))
+        return _Reading(failure=_for_good(error), textless=isinstance(error, ports.NoText))
+
+
+def _scan_in(body: bytes, found: _Reading, sight: ports.Sight | None) -> ports.ScannedPages | None:
+    """The pictures of a scan, where a model reads such. A scanner's own line beside them is no résumé's text."""
+    if sight is None or sight.scans is None or uploads.kind_of(body) is not uploads.Kind.PDF:
+        return None
+    few = found.text is not None and len(found.text.text.strip()) < FEW_CHARS * max(1, found.text.pages)
+    return sight.scans.scanned(body) if found.textless or few else None
+
+
+def _see_scan(
+    session: Session,
+    mine: steps.Claim,
+    scan: ports.ScannedPages,
+    sight: ports.Sight,
+    clock: ports.Clock,
+    seat_id: int,
+) -> _Reading | None:
+    """What a model copies out of a scan's pages; None where one of them cannot be shown to it."""
+    try:
+        clean = [sight.cleaner.clean(picture) for picture in scan.pictures]
+    except ports.OutsideError as error:
+        _for_good(error)
+        return None
+    parts = [part for page in clean for part in page.parts]
+    shown = ports.CleanPicture(whole=clean[0].whole, parts=tuple(parts[:MOST_PARTS]))
+    seen = seeing.transcribe(
+        session, mine, shown, model=sight.model, clock=clock, interview_session_id=seat_id
+    )
+    if seen is None:
+        return _Reading(failure=NO_TEXT_IN_SCAN)
+    cut = seen.text.truncated or len(clean) < scan.pages or len(parts) > MOST_PARTS
+    return _Reading(text=replace(seen.text, pages=scan.pages, truncated=cut), read_by=seen.model)
 
 
 def _see(

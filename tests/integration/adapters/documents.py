@@ -6,6 +6,7 @@ import io
 import zlib
 
 import pypdf
+from PIL import Image
 from pypdf.generic import NameObject
 
 
@@ -60,6 +61,36 @@ def scanned() -> bytes:
         {NameObject("/Im"): writer._add_object(picture)}
     )
     return _written(writer)
+
+
+def scan_of(*pictures: Image.Image, rotate: int = 0, says_too: str = "", kind: str = "JPEG") -> bytes:
+    """A page for each picture, as a scanner makes it, with perhaps a line of the scanner's own."""
+    writer = pypdf.PdfWriter()
+    for picture in pictures:
+        shown = io.BytesIO()
+        picture.save(shown, "PDF" if kind == "PDF" else kind)
+        if kind == "JPEG":
+            _add_page(writer, picture, shown.getvalue(), says_too)
+        else:
+            writer.append(io.BytesIO(shown.getvalue()))
+        writer.pages[-1].rotate(rotate)
+    return _written(writer)
+
+
+def _add_page(writer: pypdf.PdfWriter, picture: Image.Image, body: bytes, says_too: str) -> None:
+    held = pypdf.generic.StreamObject()
+    held.set_data(body)
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/Filter": "/DCTDecode"}
+    held.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    held[NameObject("/ColorSpace")] = NameObject("/DeviceGray" if picture.mode == "L" else "/DeviceRGB")
+    for key, value in {"/Width": picture.width, "/Height": picture.height, "/BitsPerComponent": 8}.items():
+        held[NameObject(key)] = pypdf.generic.NumberObject(value)
+    content = b"q 600 0 0 800 0 0 cm /Im Do Q " + says(says_too)
+    writer.append(io.BytesIO(pdf(content)))
+    resources = writer.pages[-1]["/Resources"]
+    resources[NameObject("/XObject")] = pypdf.generic.DictionaryObject(
+        {NameObject("/Im"): writer._add_object(held)}
+    )
 
 
 def _written(writer: pypdf.PdfWriter) -> bytes:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
 import subprocess
 import sys
 import time
 
+import pypdf
 import pytest
+from PIL import Image, ImageDraw
+from pypdf.generic import NameObject
 from weasyprint import HTML
 
 from interview_app.adapters import _child, pypdf_resume
@@ -81,6 +85,75 @@ def test_a_resume_locked_against_changes_only_is_read() -> None:
 
 def test_a_scanned_resume_is_refused_as_holding_no_text() -> None:
     assert "no text" in refusal(documents.scanned())
+
+
+# Scans
+
+
+def sheet(width: int = 600, height: int = 800, mode: str = "RGB") -> Image.Image:
+    """White paper with a dark block in its upper left corner."""
+    paper = Image.new("RGB", (width, height), "white")
+    ImageDraw.Draw(paper).rectangle((0, 0, width // 4, height // 4), fill="black")
+    return paper.convert(mode)
+
+
+def pages_of(body: bytes) -> list[Image.Image]:
+    found = reader.scanned(body)
+    assert found is not None
+    return [Image.open(io.BytesIO(one)) for one in found.pictures]
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("RGB", "JPEG"), ("L", "JPEG"), ("1", "PDF"), ("P", "PDF")])
+def test_a_scan_gives_its_pages_as_pictures(mode: str, kind: str) -> None:
+    body = documents.scan_of(sheet(mode=mode), sheet(mode=mode), kind=kind)
+    assert "no text" in refusal(body)
+    pages = pages_of(body)
+    assert [(one.format, one.size) for one in pages] == [("JPEG", (600, 800))] * 2
+    assert all(one.convert("L").getpixel((20, 20)) < 100 for one in pages)
+
+
+def test_a_page_that_lies_on_its_side_is_shown_upright() -> None:
+    (page,) = pages_of(documents.scan_of(sheet(), rotate=90))
+    assert page.size == (800, 600)
+    assert page.convert("L").getpixel((780, 20)) < 100
+
+
+def test_of_a_long_scan_the_first_pages_are_shown_and_all_are_counted() -> None:
+    found = reader.scanned(documents.scan_of(*[sheet(300, 400)] * 5))
+    assert found is not None
+    assert (len(found.pictures), found.pages) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        documents.pdf(documents.says("x")),
+        b"%PDF-1.7",
+        documents.locked(documents.scan_of(sheet()), password="open sesame"),
+        documents.scan_of(sheet()).replace(b"/Width 600", b"/Width 99999999"),
+        documents.scan_of(sheet())[:3000],
+    ],
+    ids=["text", "broken", "locked", "swollen", "cut"],
+)
+def test_what_is_no_scan_gives_no_pictures(body: bytes) -> None:
+    assert reader.scanned(body) is None
+
+
+def test_a_page_put_together_of_several_pictures_is_not_read_in_part() -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(documents.scan_of(sheet())))
+    held = writer.pages[0]["/Resources"]["/XObject"]
+    held[NameObject("/Im2")] = held.raw_get("/Im")
+    body = io.BytesIO()
+    writer.write(body)
+    assert reader.scanned(body.getvalue()) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "{}", '{"pictures": [5], "pages": 1}', '{"pictures": ["?"], "pages": 1}']
+)
+def test_a_scans_child_turned_against_us_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setattr(pypdf_resume, "SCAN", ("echo", said))
+    assert reader.scanned(b"%PDF-1.7") is None
 
 
 @pytest.mark.parametrize(

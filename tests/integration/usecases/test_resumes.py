@@ -17,6 +17,7 @@ from interview_app import ports
 from interview_app.adapters.docx_resume import DocxResume
 from interview_app.adapters.litellm_language import LitellmLanguage
 from interview_app.adapters.pillow_picture import PillowPicture
+from interview_app.adapters.pypdf_resume import PypdfResume
 from interview_app.domain import errors, interview, uploads
 from interview_app.models import (
     CallState,
@@ -33,7 +34,7 @@ from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Queue
 from tests.fakes.llm import Behaviour, FakeModel, in_turn
-from tests.integration.adapters import word
+from tests.integration.adapters import documents, word
 
 pytestmark = on_both_databases
 
@@ -312,6 +313,68 @@ def test_a_picture_is_copied_by_a_model_and_kept_without_its_place(
     )
     assert call.interview_session_id == resume.interview_session_id
     assert fake.purposes == ["TranscriptionReply"]
+
+
+def _send(session: Session, clock: Clock, blobs: Blobs, body: bytes) -> tuple[Resume, steps.Claim]:
+    seat = factories.seat(session)
+    resume = resumes.give_file(
+        session, seat, filename="cv.pdf", body=body, blobs=blobs, queue=Queue(), clock=clock, limit_bytes=1_000_000
+    )  # fmt: skip
+    claim = steps.claim(
+        session, session.scalars(select(Step.id).where(Step.kind == StepKind.READ_RESUME)).one()
+    )
+    assert claim is not None
+    return resume, claim
+
+
+def _look_at_scan(session: Session, claim: steps.Claim, blobs: Blobs, clock: Clock) -> None:
+    pdf, model = PypdfResume(), LitellmLanguage(["openai/seer"], timeout_seconds=5)
+    sight = ports.Sight(model, PillowPicture(), pdf)
+    resumes.read(session, claim, blobs=blobs, readers={uploads.Kind.PDF: pdf}, sight=sight, clock=clock)
+
+
+@pytest.mark.parametrize("of_the_scanner", ["", "Scanned with a telephone"])
+def test_a_scanned_pdf_is_copied_by_a_model_from_its_pages(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel], of_the_scanner: str
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    page = Image.new("RGB", (600, 800), "white")
+    body = documents.scan_of(page, page, page, page, says_too=of_the_scanner)
+    resume, claim = _send(session, clock, blobs, body)
+
+    _look_at_scan(session, claim, blobs, clock)
+
+    assert (resume.state, resume.text, resume.read_by) == (ResumeState.READ, COPIED["text"], "openai/seer")
+    assert (resume.pages, resume.truncated) == (4, True), "three pages are shown"
+    assert len(fake.asked[0]["messages"][1]["content"]) == 1 + 3
+    assert blobs.kept[str(resume.blob_key)] == (body, "application/pdf")
+
+
+def test_a_pdf_with_words_is_shown_to_no_model(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    lines = ["I led the move of the billing service to another house within a year."] * 3
+    resume, claim = _send(session, clock, blobs, documents.pdf(documents.says(*lines)))
+    _look_at_scan(session, claim, blobs, clock)
+    assert (resume.state, resume.read_by, fake.asked) == (ResumeState.READ, "", [])
+
+
+def test_a_scan_without_words_says_so(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    copyist({"holds_text": False, "text": ""})
+    blobs = Blobs()
+    resume, claim = _send(session, clock, blobs, documents.scan_of(Image.new("RGB", (600, 800), "white")))
+    _look_at_scan(session, claim, blobs, clock)
+    assert (resume.state, resume.failure) == (ResumeState.FAILED, resumes.NO_TEXT_IN_SCAN)
+
+
+def test_a_scan_that_nobody_reads_keeps_the_reason(session: Session, clock: Clock) -> None:
+    blobs = Blobs()
+    resume, claim = _send(session, clock, blobs, documents.scan_of(Image.new("RGB", (600, 800), "white")))
+    resumes.read(session, claim, blobs=blobs, readers={uploads.Kind.PDF: PypdfResume()}, clock=clock)
+    assert "holds no text, only pictures" in (resume.failure or "")
 
 
 def test_a_copy_is_paid_for_once_when_a_worker_is_lost(
