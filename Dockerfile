@@ -3,7 +3,7 @@ FROM python:3.12-slim
 
 RUN apt-get update \
     && apt-get install --no-install-recommends -y \
-       ffmpeg fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+       fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin candid \
     && install -d -o candid -g candid -m 0700 /var/lib/candid

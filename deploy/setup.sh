@@ -10,8 +10,8 @@ export PATH LC_ALL
 purpose=${1:-run}
 state=.setup
 uv="$state/uv/bin/uv"
-run_packages="python3-venv ca-certificates ffmpeg libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
-test_packages="chromium espeak-ng postgresql redis-server poppler-utils"
+run_packages="python3-venv ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+test_packages="chromium espeak-ng ffmpeg postgresql redis-server poppler-utils"
 
 say() { printf '%s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }

@@ -215,7 +215,7 @@ class VoiceCatalogue(Protocol):
 
 
 class MediaConverter(Protocol):
-    """ffmpeg's work, each call in a child process with limits on time, memory and output."""
+    """FFmpeg's work, each call in a child process with limits on time, memory and output."""
 
     def decode(self, recording: bytes) -> bytes:
         """The recording as 16 kHz mono signed 16-bit little-endian PCM, silence kept where time is missing.

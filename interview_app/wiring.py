@@ -63,7 +63,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
         "Database": SqlalchemyDatabase(_engine).probe,
         "Queue": queue.probe,
         "Storage": blobs_probe,
-        "ffmpeg": media.probe,
+        "FFmpeg": media.probe,
         "PDF printing": pdf.probe,
         **model_probes,
         **sight_probes,

@@ -22,8 +22,8 @@ from interview_app.ports import OutsideError
 MEBIBYTE = 1024 * 1024
 COMPLAINT_CHARS = 2000
 PROJECT = Path(__file__).resolve().parents[2]
-TOLD_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP, 255}
-"""Exit codes of a program that a signal from outside has ended; 255 is ffmpeg's way of saying so."""
+TOLD_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""Exit codes of a program that a signal from outside has ended."""
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 
 
@@ -66,17 +66,21 @@ def run(command: Sequence[str], *, given: bytes, limits: Limits) -> Outcome:
         return Outcome(code=code, output=_whole(output), complaint=_tail(complaint))
 
 
+def environment() -> dict[str, str]:
+    """What a program needs of this machine, and none of our secrets."""
+    return {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+
+
 def _run(
     command: Sequence[str], given: bytes, limits: Limits, output: IO[bytes], complaint: IO[bytes]
 ) -> int:
-    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=complaint,
         cwd=PROJECT,
-        env=environment,
+        env=environment(),
         start_new_session=True,
     ) as child:
         try:

@@ -1,11 +1,14 @@
-"""FfmpegMedia with the real ffmpeg, on recordings whole, damaged and hostile."""
+"""FfmpegMedia with the real FFmpeg, on recordings whole, damaged and hostile."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import os
+import signal
 import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from interview_app.adapters import _child, ffmpeg_media
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.ports import OutsideError
+from tests.installation import wait_until
 from tests.integration.adapters import sounds
 
 SECOND = 32_000
@@ -193,15 +197,72 @@ def test_a_recording_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyP
         media.decode(recording)
 
 
-def test_a_machine_without_ffmpeg_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_installation_without_pyav_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = sounds.webm(sounds.tones(1))
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
 
-    with pytest.raises(OutsideError, match="install the package ffmpeg") as raised:
-        media.decode(recording)
+    with pytest.raises(OutsideError, match="PyAV is not installed") as raised:
+        ffmpeg_media.FfmpegMedia().decode(recording)
     assert raised.value.permanent
+
+
+def test_who_is_killed_while_it_decodes_says_nothing_about_the_recording_and_is_back_at_once() -> None:
+    """A dyno that stops tells all its processes."""
+    recording = sounds.webm(sounds.tones(2))
+    own = ffmpeg_media.FfmpegMedia()
+    assert own.decode(recording)
+    _, process, _ = own._av._started
+    process.send_signal(signal.SIGSTOP)
+    threading.Timer(0.3, process.kill).start()
+
+    with pytest.raises(OutsideError, match="stopped") as raised:
+        own.decode(recording)
+
+    assert not raised.value.permanent
+    assert own.decode(recording)
+
+
+def test_who_is_interrupted_while_it_waits_takes_no_late_answer_for_another_recordings() -> None:
+    short, long = sounds.webm(sounds.tones(1)), sounds.webm(sounds.tones(3))
+    own = ffmpeg_media.FfmpegMedia()
+    expected = own.decode(long)
+    _, process, _ = own._av._started
+
+    class Interrupted(Exception):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    process.send_signal(signal.SIGSTOP)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    with pytest.raises(Interrupted):
+        own.decode(short)
+    signal.signal(signal.SIGALRM, before)
+
+    assert own.decode(long) == expected
+
+
+def test_a_fork_has_a_process_of_its_own() -> None:
+    recording = sounds.webm(sounds.tones(1))
+    own = ffmpeg_media.FfmpegMedia()
+    expected = own.decode(recording)
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if own.decode(recording) == expected else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert own.decode(recording) == expected
+
+
+def test_nothing_is_left_running_when_its_owner_has_died() -> None:
+    code = (
+        "from interview_app.adapters import ffmpeg_media as f; m = f.FfmpegMedia(); m.encode(bytes(32000));"
+        "import os, signal; print(m._av._started[1].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    left = Path(f"/proc/{int(told.stdout)}")
+    wait_until(lambda: not left.exists() or ") Z " in (left / "stat").read_text(), 10)
 
 
 def test_the_child_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,4 +275,4 @@ def test_the_child_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_doctor_hears_ffmpegs_version() -> None:
-    assert media.probe().startswith("ffmpeg version")
+    assert media.probe().startswith("PyAV")

@@ -193,7 +193,7 @@ def test_the_doctor_makes_one_real_call_to_each_service(
         "Database",
         "Queue",
         "Storage",
-        "ffmpeg",
+        "FFmpeg",
         "PDF printing",
         "Language model openai/good",
         "Language model openai/closed",

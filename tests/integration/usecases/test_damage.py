@@ -1,4 +1,4 @@
-"""Damaged recordings, webm and mp4, through the real ffmpeg and the real recogniser: only what is lost is lost."""
+"""Damaged recordings, webm and mp4, through the real FFmpeg and the real recogniser: only what is lost is lost."""
 
 from __future__ import annotations
 
