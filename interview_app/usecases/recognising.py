@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import transcript
-from interview_app.models import Turn
+from interview_app.models import Hearing, Transcript, Turn
 from interview_app.usecases import listening, overhearing, recordings, steps
 
 FAILED_BEFORE = ports.OutsideError(
@@ -134,10 +134,17 @@ def _joined(session: Session, sounds: Sequence[Sound], language: str) -> ports.R
         words=tuple(words),
         language=language,
         engine=known[0].engine if known else "none",
-        model=known[0].model if known else "",
+        model=_models(session, sounds),
         aligned=all(one.aligned for one in known),
         dropped=tuple(dropped),
     )
+
+
+def _models(session: Session, sounds: Sequence[Sound]) -> str:
+    """All that took part, in their order: the worker may come back with another one in the middle of an answer."""
+    rows = [session.get(Hearing, sound.take_id) for sound in sounds]
+    names = dict.fromkeys(piece["model"] for row in rows if row is not None for piece in row.pieces)
+    return ", ".join(names)[: Transcript.model.type.length]
 
 
 def _starts(sounds: Sequence[Sound]) -> list[int]:

@@ -28,8 +28,8 @@ SECOND_TAKE = "3f1d7c1e-0000-4000-8000-000000000002"
 class Ear:
     """Hears one word a second, in pieces of five seconds, and remembers how much sound it was given to recognise."""
 
-    def __init__(self, *, error: ports.OutsideError | None = None) -> None:
-        self.error = error
+    def __init__(self, *, error: ports.OutsideError | None = None, model: str = "tiny") -> None:
+        self.error, self.model = error, model
         self.recognised_ms = 0
 
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
@@ -45,7 +45,7 @@ class Ear:
         )
         return ports.Piece(
             heard_ms=heard_ms, words=words, dropped=((transcript.Word("thanks"), "nobody spoke"),),
-            engine="whisperx", model="tiny", aligned=True,
+            engine="whisperx", model=self.model, aligned=True,
         )  # fmt: skip
 
 
@@ -287,6 +287,15 @@ def test_a_second_takes_words_stand_behind_the_firsts(session: Session, answered
     )  # fmt: skip
     words = transcript.from_json(_transcribe(session, answered, clock, Ear()).words)
     assert [word.start_ms for word in words] == [second * 1000 for second in range(9)]
+
+
+def test_all_models_that_heard_a_part_of_an_answer_are_named(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(12))
+    _listen(session, answered, Ear(model="small"), clock)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
+    assert _transcribe(session, answered, clock, Ear(model="medium")).model == "small, medium"
 
 
 def test_nothing_is_heard_behind_a_missing_chunk_until_it_comes(
