@@ -131,6 +131,7 @@ class Candidate(threading.Thread):
         chunks = self._sound[: round(SPEECH_SECONDS + silence)]
         for seq, body in enumerate(chunks):
             time.sleep(max(0.0, began + seq + 1 - time.monotonic()))
+            self._stay(turn_id, seq)
             digest = hashlib.sha256(body).hexdigest()
             headers = {"X-Chunk-SHA256": digest, "Content-Type": "audio/webm"}
             self._ask(
@@ -151,17 +152,24 @@ class Candidate(threading.Thread):
         self.waits.append(Wait(total=total, providers=providers, asked_model=probed, voiced=bool(clip)))
         return page
 
+    def _stay(self, turn_id: int, second: int) -> None:
+        """What the page asks beside the recording: that it is alive, and whether there is a note."""
+        if second % 3 == 2:
+            self._ask("POST", "/api/alive", json={"turn": turn_id})
+        if second % 4 == 3:
+            self._ask("GET", "/interview/note", params={"seen": "0"})
+
     def _until_asked(self, seen: str, since: float) -> str:
         """Look at once, then as often as the page that is shown says, until a question stands there with its voice."""
         every = 0.7
-        while time.monotonic() < since + LONGEST_WAIT_SECONDS:
+        while (asked := time.monotonic()) < since + LONGEST_WAIT_SECONDS:
             answer = self._ask("GET", "/interview/turn", params={"seen": seen})
             if answer.status_code == 200:
                 page, seen = answer.text, _attribute(answer.text, "stamp")
                 if _attribute(page, "phase") == "asking":
                     return page
                 every = _seconds_between(page) or every
-            time.sleep(every)
+            time.sleep(max(0.0, asked + every - time.monotonic()))  # an answer held back is asked for anew at once
         raise TimeoutError("no question came")
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:

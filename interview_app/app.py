@@ -21,6 +21,7 @@ from interview_app.web import (
     candidate,
     errors,
     health,
+    holding,
     media,
     notices,
     practice,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> Flask:
         app.register_blueprint(room.bp)
     for part in (render, security, errors):
         part.init_app(app)
+    holding.init_app(app, threads=settings.web_threads)
     cli.init_app(app)
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import typing
 from pathlib import Path
@@ -19,6 +20,8 @@ SPEECH_PROVIDERS = typing.get_args(SpeechProvider)
 SCRIBE = "elevenlabs/"
 """A HOSTED_SPEECH_MODEL that begins so is asked through ElevenLabs' own package; LiteLLM reaches all others."""
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
+SHORTEST_INTERVIEW_SECONDS = 60
+"""An installation whose supervisor leaves less could not even ask one question."""
 KEPT_SECRET = "secret_key"  # noqa: S105  # a file's name
 CommaList = Annotated[tuple[str, ...], NoDecode]
 
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     redis_url: str | None = None
     storage_url: str = "database"
-    web_threads: int = Field(default=8, ge=1, le=64)
+    web_threads: int = Field(default=24, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=16)
     interview_workers: int = Field(default=2, ge=0, le=32)
 
@@ -77,6 +80,7 @@ class Settings(BaseSettings):
     whisperx_device: Literal["auto", "cpu", "cuda"] = "auto"
     whisperx_compute_type: str = "auto"
     whisperx_threads: int = Field(default=2, ge=1, le=64)
+    whisperx_window_seconds: int = Field(default=30, ge=5, le=30)
     whisperx_load_seconds: float = Field(default=900.0, ge=10, le=7200)
     speech_memory_mb: int | None = Field(default=None, ge=512)
     hosted_speech_model: str | None = None
@@ -184,7 +188,18 @@ class Settings(BaseSettings):
             raise ValueError("SPEECH_PROVIDERS names hosted, so HOSTED_SPEECH_MODEL must name its model")
         if self.hears_by_scribe and self.elevenlabs_api_key is None:
             raise ValueError("HOSTED_SPEECH_MODEL names ElevenLabs, so ELEVENLABS_API_KEY must be set")
+        if self._seconds_before_notice < SHORTEST_INTERVIEW_SECONDS:
+            raise ValueError(
+                "SUPERVISOR_END_MINUTES leaves no minute before the notice of SUPERVISOR_AFTER_CONCLUDE_SECONDS"
+            )
         return self
+
+    @property
+    def _seconds_before_notice(self) -> float:
+        """How much of an interview passes before its end is announced, if the supervisor ends any."""
+        if self.supervisor == "off" or self.supervisor_end_minutes is None:
+            return math.inf
+        return self.supervisor_end_minutes * 60 - self.supervisor_after_conclude_seconds
 
     @classmethod
     def from_env(cls) -> Settings:

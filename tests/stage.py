@@ -51,7 +51,7 @@ class Stage:
 
     def __init__(self, folder: Path, clock: ports.Clock = lambda: datetime.now(UTC), **changes: Any) -> None:
         settings = {"secret_key": SECRET, "data_dir": folder, **changes}
-        made = Settings(**({"voice_patience_seconds": 0} | settings))
+        made = Settings(**({"voice_patience_seconds": 0, "web_threads": 1} | settings))
         self.settings = made.model_copy(
             update={"redis_url": "memory://"}
         )  # requests are counted in this process

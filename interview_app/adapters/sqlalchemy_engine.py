@@ -13,11 +13,13 @@ from interview_app.models import reading
 
 BUSY_SECONDS = 10
 STATEMENT_SECONDS = 20
+MOST_CONNECTIONS = 8
+"""Of one process: a request needs one for milliseconds, and small databases give twenty in all."""
 LOCK_SECONDS = 10
 
 
 def options(url: str, *, threads: int) -> dict[str, Any]:
-    """Engine options for `url`: a pool of one connection a thread, no overflow, dead connections noticed.
+    """Engine options for `url`: a pool without overflow, dead connections noticed.
 
     An error names its statement and never its values: those are people's words, and errors are logged.
     """
@@ -29,7 +31,7 @@ def options(url: str, *, threads: int) -> dict[str, Any]:
     limits = f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout={LOCK_SECONDS * 1000}"
     return {
         "hide_parameters": True,
-        "pool_size": threads,
+        "pool_size": min(threads, MOST_CONNECTIONS),
         "max_overflow": 0,
         "pool_pre_ping": True,
         "pool_timeout": 5,

@@ -24,7 +24,7 @@ from interview_app.usecases import (
     resumes,
     supervising,
 )
-from interview_app.web import guards, room, rounds, seats
+from interview_app.web import guards, holding, room, rounds, seats
 from interview_app.web.errors import STATUS
 from interview_app.web.render import ports, settings
 
@@ -197,14 +197,20 @@ def the_room() -> ResponseReturnValue:
 @bp.get("/interview/turn")
 @guards.reads_only
 def turn() -> ResponseReturnValue:
-    """The partial `_turn.html`; 204 when the browser shows it already, so that nothing is drawn twice."""
+    """The partial `_turn.html`; 204 when the browser shows it already, so that nothing is drawn twice.
+
+    While the candidate waits for the server, the answer is held back until there is news.
+    """
     mine = seats.the_session(db.session())
     if not mine.turns:
         raise errors.NotYet
     now = _look(mine)
+    seen = request.args.get("seen")
+    if now.stamp == seen and now.phase in room.WAITING:
+        now = _look_when_new(mine, now)
     if now.phase is room.Phase.DONE:
         return Response(status=200, headers={"HX-Redirect": url_for("candidate.done")})
-    if request.args.get("seen") == now.stamp:
+    if now.stamp == seen:
         return Response(status=204)
     return render_template("candidate/_turn.html", room=now)
 
@@ -369,6 +375,20 @@ def _released_feedback(mine: InterviewSession) -> list[tuple[str, list[str]]]:
 
 def _look(mine: InterviewSession) -> room.Room:
     return room.look(db.session(), mine, settings(), ports().clock())
+
+
+def _look_when_new(mine: InterviewSession, seen: room.Room) -> room.Room:
+    """The room when it differs from what is seen, or after a while, or now if too many wait already."""
+    now = [seen]
+
+    def is_new() -> bool:
+        now.append(_look(seats.the_session(db.session())))
+        return now[-1].stamp != seen.stamp
+
+    with holding.place() as free:
+        if free:
+            holding.until_new(db.session(), mine.id, is_new)
+    return now[-1]
 
 
 def _page(template: str, guide: Guide | None, **context: object) -> str:

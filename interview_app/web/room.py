@@ -35,6 +35,10 @@ class Phase(StrEnum):
     DONE = "done"
 
 
+WAITING = frozenset({Phase.PREPARING, Phase.WORKING, Phase.COACHING})
+"""The candidate waits for the server; as in `_turn.html`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """`answer_ms` and `interview_ms` are what is left at the moment of the answer, on the server's clock.
