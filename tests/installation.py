@@ -30,7 +30,7 @@ class Installation:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.web_port, self.redis_port = free_port(), free_port()
-        self.env = _plain_environment() | {
+        self.env = plain_environment() | {
             "SECRET_KEY": SECRET,
             "DATA_DIR": str(folder / "data"),
             "PORT": str(self.web_port),
@@ -187,7 +187,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """What a process needs of this machine, and no setting that somebody has exported."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
     offline = {

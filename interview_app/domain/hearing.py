@@ -154,10 +154,11 @@ def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:
     faster than anybody speaks. `activity` begins at the words' time 0.
     """
     reasons = _loops(words) | _hurried(words)
+    sure = _sureness(words)
     kept: list[transcript.Word] = []
     dropped: list[Dropped] = []
     for index, word in enumerate(words):
-        reason = reasons.get(index) or _unvoiced(word, activity)
+        reason = reasons.get(index) or _unvoiced(word, activity, sure.get(index))
         if reason:
             dropped.append(Dropped(word, reason))
         else:
@@ -165,7 +166,29 @@ def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:
     return Sifted(tuple(kept), tuple(dropped))
 
 
-def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
+def _sureness(words: Sequence[transcript.Word]) -> dict[int, float]:
+    """How sure each word is at the most, where that is known: no surer than the words of its breath are together.
+
+    What is invented for one sound is several words, of which one may fit it by chance.
+    """
+    found: dict[int, float] = {}
+    for breath in _breaths(words):
+        known = {at: sure for at in breath if (sure := words[at].confidence) is not None}
+        found |= {at: min(own, sum(known.values()) / len(known)) for at, own in known.items()}
+    return found
+
+
+def _breaths(words: Sequence[transcript.Word]) -> list[list[int]]:
+    """The words' places, those that follow one another without a break together."""
+    breaths: list[list[int]] = []
+    for index, word in enumerate(words):
+        if not breaths or _break_ms(words[index - 1], word) >= LOOP_BREAK_MS:
+            breaths.append([])
+        breaths[-1].append(index)
+    return breaths
+
+
+def _unvoiced(word: transcript.Word, activity: Activity, sure: float | None) -> str | None:
     if word.segment_ms is not None:
         spoken = activity.peak(*word.segment_ms)
     elif word.start_ms is None or word.end_ms is None:
@@ -174,7 +197,7 @@ def _unvoiced(word: transcript.Word, activity: Activity) -> str | None:
         spoken = activity.peak(word.start_ms, word.end_ms)
     if spoken < NO_VOICE:
         return "nobody spoke at that time"
-    doubtful = word.confidence is not None and word.confidence < FAINT_WORD
+    doubtful = sure is not None and sure < FAINT_WORD
     return "the sound was hardly speech, and hardly this word" if doubtful and spoken < FAINT_VOICE else None
 
 

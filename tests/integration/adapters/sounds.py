@@ -7,6 +7,8 @@ import math
 import subprocess
 
 RATE = 16_000
+PCM = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0")
+"""What ffmpeg has to know of PCM."""
 
 
 def tones(seconds: int) -> bytes:
@@ -58,13 +60,13 @@ def trimmed(pcm: bytes, *, quiet: int = 200) -> bytes:
 
 
 def wav(pcm: bytes) -> bytes:
-    return ffmpeg(pcm, *_pcm(), "-f", "wav", "pipe:1")
+    return ffmpeg(pcm, *PCM, "-f", "wav", "pipe:1")
 
 
 def webm(pcm: bytes, *, cluster_ms: int = 1000) -> bytes:
     """As MediaRecorder writes it: opus at 48 kHz, live, so without a duration or an index."""
     live = ("-live", "1", "-cluster_time_limit", str(cluster_ms), "-f", "webm", "pipe:1")
-    return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", *live)
+    return ffmpeg(pcm, *PCM, "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", *live)
 
 
 def mp4(pcm: bytes, *, fragment_ms: int = 500) -> bytes:
@@ -75,7 +77,7 @@ def mp4(pcm: bytes, *, fragment_ms: int = 500) -> bytes:
         "-frag_duration",
         f"{fragment_ms}000",
     )
-    return ffmpeg(pcm, *_pcm(), "-ar", "48000", "-c:a", "aac", *fragments, "-f", "mp4", "pipe:1")
+    return ffmpeg(pcm, *PCM, "-ar", "48000", "-c:a", "aac", *fragments, "-f", "mp4", "pipe:1")
 
 
 def clusters(recording: bytes) -> list[bytes]:
@@ -88,10 +90,6 @@ def clusters(recording: bytes) -> list[bytes]:
 def ffmpeg(given: bytes, *arguments: str) -> bytes:
     command = ["ffmpeg", "-nostdin", "-loglevel", "error", *arguments]
     return subprocess.run(command, input=given, capture_output=True, check=True).stdout
-
-
-def _pcm() -> tuple[str, ...]:
-    return ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0")
 
 
 def _strength(samples: array.array[int], hertz: int) -> float:

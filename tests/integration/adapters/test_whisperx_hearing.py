@@ -12,6 +12,7 @@ import pytest
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.domain.transcript import Word, norms
+from tests import following
 from tests.integration.adapters import ears, sounds
 
 SENTENCES = ears.SENTENCES
@@ -42,7 +43,7 @@ def _text(words: Sequence[Word]) -> str:
 
 
 def test_words_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
-    live, pieces = ears.live(ear, answer)
+    live, pieces = following.follow(ear, answer)
     whole = ear.transcribe(answer, language="en").words
     spoken = " ".join(norms(" ".join(SENTENCES * 2)))
     assert len(pieces) > 3
@@ -56,13 +57,13 @@ def test_who_never_pauses_is_heard_as_in_one_pass(ear: WhisperxSpeech, pause_ms:
     without_end = [text.rstrip(".") for text in SENTENCES * 2]
     said = [sounds.trimmed(sounds.speech(text, words_per_minute=160)) for text in without_end]
     answer = b"".join(one + bytes(pause_ms * MS) for one in said)
-    live, pieces = ears.live(ear, answer, step_ms=2000)
+    live, pieces = following.follow(ear, answer)
     assert len(pieces) > 2
     assert jiwer.wer(" ".join(norms(" ".join(without_end))), _text(live)) <= 0.01
 
 
 def test_times_heard_live_are_those_of_one_pass(ear: WhisperxSpeech, answer: bytes) -> None:
-    live, _pieces = ears.live(ear, answer)
+    live, _pieces = following.follow(ear, answer)
     whole = ear.transcribe(answer, language="en").words
     if _text(live) != _text(whole):
         pytest.fail("the texts differ, so their times cannot be compared word by word")
@@ -96,16 +97,13 @@ def test_nobody_is_heard_in_the_last_moments_of_noise(ear: WhisperxSpeech, seed:
     chance = random.Random(seed)
     samples = (6000 + tail_ms) * MS // 2
     noise = struct.pack(f"<{samples}h", *(chance.randint(-3000, 3000) for _ in range(samples)))
-    piece = ears.next_piece(ear, noise, 6000, 6000 + tail_ms, last=True)
-    assert piece is not None
-    assert (piece.heard_ms, piece.words) == (tail_ms, ())
+    assert following.rest(ear, noise, heard_ms=6000) == ([], [tail_ms])
 
 
 def test_the_last_word_is_heard_with_its_own_time(ear: WhisperxSpeech) -> None:
     before, tail = sounds.speech(SENTENCES[0]) + bytes(600 * MS), sounds.speech("ten people")
     pcm = before + tail
-    piece = ears.next_piece(ear, pcm, len(before) // MS, len(pcm) // MS, last=True)
-    assert piece is not None
-    assert _text(piece.words) == "ten people"
-    assert piece.words[0].start_ms is not None
-    assert piece.words[0].start_ms < 300
+    words, _pieces = following.rest(ear, pcm, heard_ms=len(before) // MS)
+    assert _text(words) == "ten people"
+    assert words[0].start_ms is not None
+    assert 0 <= words[0].start_ms - len(before) // MS < 300

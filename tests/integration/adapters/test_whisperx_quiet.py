@@ -13,6 +13,7 @@ import pytest
 
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.domain.transcript import Word, norms
+from tests import following
 from tests.integration.adapters import ears, sounds
 
 RATE = sounds.RATE
@@ -118,7 +119,7 @@ def test_nobody_is_heard_where_nobody_speaks(ear: WhisperxSpeech, kind: str) -> 
     for level in levels:
         pcm = make(level)
         whole = [word.text for word in ear.transcribe(pcm, language="en").words]
-        growing = [word.text for word in ears.live(ear, pcm)[0]]
+        growing = [word.text for word in following.follow(ear, pcm)[0]]
         assert (whole, growing) == ([], []), f"{kind} of {level}"
 
 
@@ -135,7 +136,7 @@ def test_half_a_minute_of_thinking_adds_no_words(ear: WhisperxSpeech) -> None:
     pcm = sounds.speech(ears.SENTENCES[0]) + room + sounds.speech(ears.SENTENCES[1])
     expected = " ".join(SPOKEN)
     assert _text(ear.transcribe(pcm, language="en").words) == expected
-    words, _pieces = ears.live(ear, pcm)
+    words, _pieces = following.follow(ear, pcm)
     assert _text(words) == expected
     quiet_from = len(sounds.speech(ears.SENTENCES[0])) // ears.MS
     assert not [
@@ -147,7 +148,7 @@ def test_a_halls_echo_adds_no_words(ear: WhisperxSpeech) -> None:
     """The words themselves may suffer: the small model has never heard a hall."""
     dry = sounds.speech(" ".join(ears.SENTENCES[:2])) + bytes(2 * RATE * 3)
     pcm = _in_a_hall(dry)
-    for words in (ear.transcribe(pcm, language="en").words, ears.live(ear, pcm)[0]):
+    for words in (ear.transcribe(pcm, language="en").words, following.follow(ear, pcm)[0]):
         compared = jiwer.process_words(" ".join(SPOKEN), _text(words) or "nothing")
         assert compared.insertions == 0
         assert len(words) <= len(SPOKEN)

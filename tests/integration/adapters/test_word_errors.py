@@ -14,17 +14,9 @@ from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.domain import transcript, word_errors
 from interview_app.usecases import listening
+from tests import following
 from tests.integration.adapters import ears, sounds
 
-SAID = (
-    *ears.SENTENCES,
-    "I designed the search feature and tested the mobile app.",
-    "They reviewed the design because the code was difficult.",
-    "My team built a small dashboard for our customers.",
-    "She wrote the report about the payment project.",
-    "We shipped the website after ten weeks.",
-    "Before that I improved the data pipeline.",
-)
 BETWEEN_WORDS_MS = 60
 MOST_ERRORS = 0.02
 MEDIAN_MS = 25
@@ -41,7 +33,7 @@ def ear() -> WhisperxSpeech:
 
 @pytest.fixture(scope="module")
 def said() -> Said:
-    spoken = [sounds.word_by_word(text, pause_ms=BETWEEN_WORDS_MS) for text in SAID]
+    spoken = [sounds.word_by_word(text, pause_ms=BETWEEN_WORDS_MS) for text in ears.SET]
     return [(pcm, word_errors.true_times([list(row) for row in times])) for pcm, times in spoken]
 
 
@@ -86,7 +78,7 @@ def test_words_heard_live_are_right_and_stand_where_they_were_said(ear: Whisperx
     for sound, spoken in said:
         words += listening.shifted(spoken, len(pcm) // ears.MS)
         pcm += sound
-    heard, _pieces = ears.live(ear, _through_opus(pcm))
+    heard, _pieces = following.follow(ear, _through_opus(pcm))
     count = word_errors.count(words, heard, "en", jiwer_alignment.align)
     timing = word_errors.timing(words, heard, "en", jiwer_alignment.align)
     assert count.rate is not None

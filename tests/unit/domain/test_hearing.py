@@ -135,6 +135,19 @@ def test_a_doubtful_word_in_sound_that_is_hardly_speech_is_dropped() -> None:
     assert hearing.sift([Word("with", 0, 300, 0.8)], _activity((0.6, 1000))).dropped == ()
 
 
+def test_a_word_that_fits_by_chance_among_invented_ones_is_dropped_with_them() -> None:
+    """As a melody brought it: "with with with", of which one fitted one note."""
+    sure = (0.29, 0.502, 0.162)
+    invented = [Word("with", at * 200, at * 200 + 150, one) for at, one in enumerate(sure)]
+    assert hearing.sift(invented, _activity((0.55, 4000))).words == ()
+    said_before = Word("Then", 0, 300, 0.95)
+    later = [
+        dataclasses.replace(one, start_ms=2000 + at, end_ms=2100 + at) for at, one in enumerate(invented)
+    ]
+    assert hearing.sift([said_before, *later], _activity((0.55, 4000))).words == (said_before,)
+    assert len(hearing.sift(invented, _activity((0.95, 4000))).words) == 3
+
+
 def _with_confidence(words: list[Word], confidence: float | None) -> list[Word]:
     return [dataclasses.replace(word, confidence=confidence) for word in words]
 
