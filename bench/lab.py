@@ -52,6 +52,9 @@ def _count(seed: int, taken: laws.Taken, counted: collections.Counter[str]) -> N
         counted["laws broken"] += 1
     counted[f"ended: by {taken.ended_by}"] += 1
     counted["model calls"] += taken.calls
+    for look in taken.watch.looks if taken.watch else ():
+        counted[f"supervisor: {look.action.value} by {look.source.value}"] += 1
+    counted["supervised"] += taken.watch is not None
     counted["presets in guides"] += len(taken.presets)
     for origin in Origin:
         counted[f"asked: {origin.value}"] += len(taken.of(origin))

@@ -16,10 +16,10 @@ from interview_app.domain import errors
 from interview_app.extensions import db
 from interview_app.lab import figures, personas, rig
 from interview_app.models import Interview
-from interview_app.usecases import guide_document, publishing, simulating
+from interview_app.usecases import guide_document, publishing, simulated_watch, simulating
 from interview_app.usecases.guide_document import GuideDocument
 
-_COLUMNS = ("candidate", "time", "prepared", "follow-ups", "résumé", "refused", "calls", "cost")
+_COLUMNS = ("candidate", "time", "prepared", "follow-ups", "résumé", "refused", "notes", "calls", "cost")
 
 
 @click.command("lab")
@@ -61,6 +61,7 @@ def lab(
                 model=model,
                 clock=rig.Clock(),
                 patience_seconds=settings.model_patience_seconds,
+                watcher=simulated_watch.Watcher(settings),
             )
             lines.append(_line_of(room, document, candidate))
         _tell(lines[-1])
@@ -101,6 +102,7 @@ def _tell(line: dict[str, Any]) -> None:
         line["follow_ups"],
         line["resume_questions"],
         line["refused"],
+        line["notes"],
         f"{line['calls']} ({line['unanswered']} failed)",
         f"${line['cost_usd']:.4f}",
     )

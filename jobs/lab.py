@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interview_app.adapters.scratch_database import scratch_database
-from interview_app.usecases import lab_runs
+from interview_app.usecases import lab_runs, simulated_watch
 from jobs import worker
 
 
@@ -19,5 +19,6 @@ def run(step_id: int) -> None:
             queue=work.ports.queue,
             clock=work.ports.clock,
             patience_seconds=work.settings.model_patience_seconds,
+            watcher=simulated_watch.Watcher(work.settings),
         ),
     )

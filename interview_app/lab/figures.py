@@ -28,6 +28,8 @@ def of(taken: laws.Taken) -> dict[str, Any]:
         "refused": len(refused),
         "refused_repeats": sum(REPEATS in sentence for sentence in refused),
         "refused_protected": sum(PROTECTED in sentence for sentence in refused),
+        "looks": taken.watch.calls if taken.watch else 0,
+        "notes": len(taken.watch.notes) if taken.watch else 0,
         "calls": taken.calls,
         "unanswered": sum(asked.waited_ms is None for asked in taken.turns),
         "tokens": taken.tokens_in + taken.tokens_out,

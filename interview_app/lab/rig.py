@@ -6,13 +6,12 @@ cases do their real work on it. It never reaches a true candidate's interview: t
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from interview_app.domain import transcript
-from interview_app.ports import OutsideError, Recognition
+from interview_app.ports import LanguageModel, Message, ModelReply, OutsideError, Recognition
 
 WEBM_HEAD: Final = b"\x1a\x45\xdf\xa3\x00\x00\x00\x00"
 MIME: Final = "audio/webm"
@@ -34,8 +33,15 @@ class Clock:
 
 
 def recording(words: list[str], milliseconds: int) -> bytes:
-    """A recording of these words, spread evenly over its length."""
-    return WEBM_HEAD + json.dumps({"words": words, "ms": milliseconds}).encode()
+    """A recording of these words, spread evenly over its length. Any beginning of it is a recording too."""
+    each_ms = milliseconds // max(1, len(words))
+    return WEBM_HEAD + "".join(f"{line}\n" for line in (each_ms, *words)).encode()
+
+
+def _lines(spoken: bytes) -> tuple[int, list[str]]:
+    """How long each word takes in ms, and the words that are there as a whole."""
+    first, *words = spoken.rstrip(b"\0").decode(errors="ignore").split("\n")
+    return int(first), words[:-1]
 
 
 class Media:
@@ -44,10 +50,10 @@ class Media:
     def decode(self, recording: bytes) -> bytes:
         spoken = recording.removeprefix(WEBM_HEAD)
         try:
-            milliseconds = int(json.loads(spoken)["ms"])
-        except (ValueError, KeyError, TypeError) as error:
+            each_ms, words = _lines(spoken)
+        except ValueError as error:
             raise OutsideError("This is no simulated recording.", permanent=True) from error
-        return spoken.ljust(milliseconds * BYTES_PER_MS, b"\0")
+        return spoken.ljust(each_ms * len(words) * BYTES_PER_MS, b"\0")
 
     def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
         return self.decode(recording)[from_ms * BYTES_PER_MS :][: most_ms * BYTES_PER_MS]
@@ -65,11 +71,9 @@ class Ear:
     name = ENGINE
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
-        spoken = json.loads(pcm.rstrip(b"\0"))
-        each_ms = spoken["ms"] // max(1, len(spoken["words"]))
+        each_ms, said = _lines(pcm)
         words = tuple(
-            transcript.Word(word, at * each_ms, (at + 1) * each_ms, 1.0)
-            for at, word in enumerate(spoken["words"])
+            transcript.Word(word, at * each_ms, (at + 1) * each_ms, 1.0) for at, word in enumerate(said)
         )
         return Recognition(words=words, language=language, engine=ENGINE, model="", aligned=True)
 
@@ -98,3 +102,31 @@ class NoQueue:
 
     def workers(self) -> Mapping[str, int]:
         return {}
+
+
+class Crew(NoQueue):
+    """As many workers as a supervisor needs before it asks a model."""
+
+    def workers(self) -> Mapping[str, int]:
+        return {"default": 2}
+
+
+class Busy:
+    """A language model that thinks for as long as something else happens."""
+
+    def __init__(self, model: LanguageModel, happens: Callable[[], None]) -> None:
+        self.names, self._model, self._happens = model.names, model, happens
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any],
+        schema_name: str,
+        seconds: float,
+        first: int = 0,
+    ) -> ModelReply:
+        self._happens()
+        return self._model.complete(
+            messages, schema=schema, schema_name=schema_name, seconds=seconds, first=first
+        )

@@ -13,7 +13,7 @@ from interview_app import ports
 from interview_app.domain import errors
 from interview_app.lab import figures, personas, rig
 from interview_app.models import LabRun, Step, StepKind, StepState, User
-from interview_app.usecases import authoring, publishing, simulating, steps
+from interview_app.usecases import authoring, publishing, simulated_watch, simulating, steps
 from interview_app.usecases.guide_document import GuideDocument
 
 KEPT: Final = 10
@@ -67,6 +67,7 @@ def go_on(
     queue: ports.JobQueue,
     clock: ports.Clock,
     patience_seconds: float,
+    watcher: simulated_watch.Watcher | None = None,
 ) -> None:
     """Let the next simulated candidate take the interview, and put the step back for the one behind.
 
@@ -81,7 +82,11 @@ def go_on(
         session.commit()
         with scratch() as apart:
             room = simulating.Room(
-                session=apart, model=model, clock=rig.Clock(), patience_seconds=patience_seconds
+                session=apart,
+                model=model,
+                clock=rig.Clock(),
+                patience_seconds=patience_seconds,
+                watcher=watcher,
             )
             taken = simulating.take_interview(room, document, candidate)
         run = session.get(LabRun, mine.subject_id, with_for_update=True, populate_existing=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
-from interview_app.domain import interview, recording
+from interview_app.domain import errors, interview, recording
 from interview_app.lab import laws, personas, rig
 from interview_app.models import (
     Decision,
@@ -31,6 +32,7 @@ from interview_app.usecases import (
     links,
     publishing,
     resumes,
+    simulated_watch,
     standing,
     steps,
     transcribing,
@@ -59,7 +61,9 @@ class Candidate:
 class Room:
     """One simulated interview's surroundings. `ear` may be another recogniser than the rig's own.
 
-    `words_late` lists the numbers of answers, from 1, whose words come only after the decision.
+    `words_late` lists the numbers of answers, from 1, whose words come only after the decision, `never_submitted` those
+    that an open page never submits. With a `watcher` the interview is supervised; `told` is whether its candidate was
+    told of the supervisor's limit.
     """
 
     session: Session
@@ -68,9 +72,12 @@ class Room:
     patience_seconds: float
     ear: ports.SpeechToText = field(default_factory=rig.Ear)
     words_late: frozenset[int] = frozenset()
+    never_submitted: frozenset[int] = frozenset()
     blobs: ports.BlobStore = field(default_factory=rig.Shelf)
     media: ports.MediaConverter = field(default_factory=rig.Media)
     queue: ports.JobQueue = field(default_factory=rig.NoQueue)
+    watcher: simulated_watch.Watcher | None = None
+    told: bool = True
 
 
 def take_interview(room: Room, document: GuideDocument, candidate: Candidate) -> laws.Taken:
@@ -78,8 +85,9 @@ def take_interview(room: Room, document: GuideDocument, candidate: Candidate) ->
     seat = _seat(room, document, candidate)
     asked: Turn | None = joining.start(room.session, seat, queue=room.queue, clock=room.clock, voiced=False)
     while asked is not None and len(seat.turns) <= _most_turns(seat) + MOST_TURNS_BEYOND:
-        _answer(room, seat, asked, candidate)
+        _answer_unless_stopped(room, seat, asked, candidate)
         _do_steps(room, asked)
+        _watch(room, seat)
         asked = _next(seat, asked)
     return _account(room, seat, candidate)
 
@@ -99,7 +107,10 @@ def _seat(room: Room, document: GuideDocument, candidate: Candidate) -> Intervie
     session.add(made)
     session.commit()
     publishing.publish(session, made, voiced=False, queue=room.queue, clock=clock)
-    seat = joining.consent(session, "share", made.id, ai_rating=False, clock=clock)
+    watched = room.watcher
+    most_ms = watched.most_ms if watched is not None and room.told else None
+    rated = watched is not None  # nobody is watched who declines a model's judgement
+    seat = joining.consent(session, "share", made.id, ai_rating=rated, clock=clock, most_ms=most_ms)
     name = f"Simulated candidate ({candidate.persona.value})"
     joining.give_details(session, seat, name=name, email="simulated@lab.invalid", phone="", clock=clock)
     text = personas.resume(candidate.persona, seed=candidate.seed)
@@ -114,18 +125,19 @@ def _most_turns(seat: InterviewSession) -> int:
     return len(guide.questions) * (1 + guide.follow_ups_per_question) + guide.resume_questions
 
 
+def _answer_unless_stopped(room: Room, seat: InterviewSession, asked: Turn, candidate: Candidate) -> None:
+    try:
+        _answer(room, seat, asked, candidate)
+    except (errors.InterviewOver, errors.AnswerSealed):
+        if room.watcher is None:  # nobody else could have ended it
+            raise
+
+
 def _answer(room: Room, seat: InterviewSession, asked: Turn, candidate: Candidate) -> None:
     """Hear the question, say or write what the persona has to say, and submit in time."""
-    said = personas.utter(
-        candidate.persona,
-        asked.origin,
-        asked.preset_number,
-        asked.position,
-        seed=candidate.seed,
-        written=candidate.written,
-    )
+    said = _said(asked, candidate)
     answering.show_turn(room.session, asked, clock=room.clock)
-    room.clock.tick(QUESTION_SECONDS)
+    _pass(room, seat, QUESTION_SECONDS)
     answering.begin_answer(room.session, asked, clock=room.clock)
     if candidate.written:
         answering.change_way(room.session, asked, writes=True, clock=room.clock)
@@ -135,49 +147,111 @@ def _answer(room: Room, seat: InterviewSession, asked: Turn, candidate: Candidat
     if not words:
         _say_nothing(room, seat, asked)
     elif candidate.written:
-        _wait(room, seat, said.hesitation_seconds + each * len(words))
-        answering.seal_written(room.session, asked, " ".join(words), queue=room.queue, clock=room.clock)
+        _write(room, seat, asked, words, said)
     else:
-        _speak(room, asked, words, said.hesitation_seconds + each * len(words))
+        _speak(room, seat, asked, words, said.hesitation_seconds + each * len(words))
+
+
+def _said(asked: Turn, candidate: Candidate) -> personas.Utterance:
+    return personas.utter(
+        candidate.persona,
+        asked.origin,
+        asked.preset_number,
+        asked.position,
+        seed=candidate.seed,
+        written=candidate.written,
+    )
+
+
+def _pass(room: Room, seat: InterviewSession, seconds: float) -> None:
+    """Let time pass, and the supervisor go its round."""
+    room.clock.tick(seconds)
+    _watch(room, seat)
+
+
+def _watch(room: Room, seat: InterviewSession, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """The supervisor's round; `meanwhile` happens while its look is with the model."""
+    if room.watcher is not None and seat.state is interview.SessionState.RUNNING:
+        room.watcher.go_round(room.session, seat, meanwhile, model=room.model, clock=room.clock)
+
+
+def _left_seconds(room: Room, asked: Turn) -> float:
+    """What is left of the answer's time, which a conclusion may have shortened."""
+    deadline = interview_clock.answer_deadline(standing.answer_time(asked))
+    return (deadline - room.clock()).total_seconds() if deadline is not None else 0.0
 
 
 def _say_nothing(room: Room, seat: InterviewSession, asked: Turn) -> None:
-    _wait(room, seat, standing.answer_time(asked).whole_seconds + LATE_SUBMIT_SECONDS)
-    answering.seal_recording(room.session, asked, (), queue=room.queue, clock=room.clock, patience_seconds=0)
-
-
-def _wait(room: Room, seat: InterviewSession, seconds: float) -> None:
-    """Let time pass with a browser that gives its signs of life."""
-    while seconds > 0:
-        room.clock.tick(min(seconds, CHUNK_SECONDS))
+    while (left := _left_seconds(room, asked)) > 0:
+        room.clock.tick(min(left + LATE_SUBMIT_SECONDS, CHUNK_SECONDS))
         answering.sign_of_life(room.session, seat, clock=room.clock)
-        seconds -= CHUNK_SECONDS
+        _watch(room, seat)
+    _submit(room, seat, asked, _recorded(room, asked))
 
 
-def _speak(room: Room, asked: Turn, words: list[str], seconds: float) -> None:
+def _recorded(room: Room, asked: Turn, *takes: recording.TakeDeclared) -> Callable[[], object]:
+    return lambda: answering.seal_recording(
+        room.session, asked, takes, queue=room.queue, clock=room.clock, patience_seconds=0
+    )
+
+
+def _submit(room: Room, seat: InterviewSession, asked: Turn, submit: Callable[[], object]) -> None:
+    """Submit while the last look is still out; or never, until the sweep closes the answer or the interview ends."""
+    if asked.position not in room.never_submitted:
+        _watch(room, seat, submit)
+        submit()
+        return
+    while asked.sealed_at is None and seat.state is interview.SessionState.RUNNING:
+        room.clock.tick(CHUNK_SECONDS)
+        answering.sign_of_life(room.session, seat, clock=room.clock)
+        _watch(room, seat)
+        answering.seal_overdue(room.session, clock=room.clock)
+
+
+def _write(
+    room: Room, seat: InterviewSession, asked: Turn, words: list[str], said: personas.Utterance
+) -> None:
+    """One word after another; what is typed so far is kept as a browser keeps it, and then submitted."""
+    each = 60 / said.words_per_minute
+    left = said.hesitation_seconds + each * len(words)
+    typed: list[str] = []
+    while left > 0 and _left_seconds(room, asked) > 0:
+        room.clock.tick(min(left, CHUNK_SECONDS))
+        left -= CHUNK_SECONDS
+        typed = words[: len(words) - math.ceil(max(0.0, left) / each)] if left > 0 else words
+        answering.keep_draft(room.session, asked, " ".join(typed), clock=room.clock)
+        if left > 0:
+            _watch(room, seat)
+    text = " ".join(typed)
+    written = lambda: answering.seal_written(  # noqa: E731  # one of two ways to submit
+        room.session, asked, text, queue=room.queue, clock=room.clock
+    )
+    _submit(room, seat, asked, written if text else _recorded(room, asked))
+
+
+def _speak(room: Room, seat: InterviewSession, asked: Turn, words: list[str], seconds: float) -> None:
     """The recording arrives in chunks, as a browser sends it, and is then submitted."""
-    milliseconds = round(seconds * 1000)
-    body = rig.recording(words, milliseconds)
+    body = rig.recording(words, round(seconds * 1000))
     count = math.ceil(seconds / CHUNK_SECONDS)
     size = -(-len(body) // count)
     parts = [body[at : at + size] for at in range(0, len(body), size)]
-    key = f"take-{asked.position}"
-    for seq, part in enumerate(parts):
+    key, sent = f"take-{asked.position}", 0
+    while sent < len(parts) and (sent == 0 or _left_seconds(room, asked) > 0):
         room.clock.tick(seconds / len(parts))
         answering.store_chunk(
             room.session,
             asked,
             take_key=key,
-            seq=seq,
-            body=part,
-            sha256=hashlib.sha256(part).hexdigest(),
+            seq=sent,
+            body=parts[sent],
+            sha256=hashlib.sha256(parts[sent]).hexdigest(),
             mime=rig.MIME,
             clock=room.clock,
         )
-    declared = recording.TakeDeclared(key, len(parts), milliseconds)
-    answering.seal_recording(
-        room.session, asked, (declared,), queue=room.queue, clock=room.clock, patience_seconds=0
-    )
+        sent += 1
+        _watch(room, seat)
+    declared = recording.TakeDeclared(key, sent, round(seconds * 1000 * sent / len(parts)))
+    _submit(room, seat, asked, _recorded(room, asked, declared))
 
 
 def _do_steps(room: Room, answered: Turn) -> None:
@@ -236,14 +310,16 @@ def _account(room: Room, seat: InterviewSession, candidate: Candidate) -> laws.T
             func.sum(ModelCall.cost_usd),
         ).where(mine)
     ).one()
+    watch = room.watcher.account(session, seat) if room.watcher is not None else None
     taken = laws.Taken(
         candidate=candidate.persona.value,
         presets=tuple(one.text for one in guide.questions),
-        limit_seconds=guide.time_limit_minutes * 60,
+        limit_seconds=_limit_seconds(seat),
         follow_up_limit=guide.follow_ups_per_question,
         resume_limit=guide.resume_questions,
         has_resume=seat.resume is not None,
-        turns=_turns(session, seat),
+        turns=_turns(session, seat, candidate),
+        watch=watch,
         ended=seat.state in interview.OVER,
         ended_by=seat.ended_by.value if seat.ended_by else "",
         calls=spent[0],
@@ -255,7 +331,12 @@ def _account(room: Room, seat: InterviewSession, candidate: Candidate) -> laws.T
     return taken
 
 
-def _turns(session: Session, seat: InterviewSession) -> tuple[laws.AskedTurn, ...]:
+def _limit_seconds(seat: InterviewSession) -> int:
+    """The interview's time as it was given, which a conclusion may have cut short."""
+    return (seat.guide.time_limit_minutes * 60_000 if seat.limit_ms is None else seat.limit_ms) // 1000
+
+
+def _turns(session: Session, seat: InterviewSession, candidate: Candidate) -> tuple[laws.AskedTurn, ...]:
     made = {
         one.turn_id: one
         for one in session.scalars(select(Decision).where(Decision.interview_session_id == seat.id))
@@ -265,7 +346,7 @@ def _turns(session: Session, seat: InterviewSession) -> tuple[laws.AskedTurn, ..
     texts = {row[0]: row[1] for row in rows}
     waits = _waits(session, seat)
     return tuple(
-        _turn(asked, made.get(asked.id), texts.get(asked.id, ""), waits.get(asked.id, 0))
+        _turn(asked, candidate, made.get(asked.id), texts.get(asked.id, ""), waits.get(asked.id, 0))
         for asked in seat.turns
     )
 
@@ -273,7 +354,9 @@ def _turns(session: Session, seat: InterviewSession) -> tuple[laws.AskedTurn, ..
 def _waits(session: Session, seat: InterviewSession) -> dict[int, int | None]:
     """Turn id to how long the model took over it: calls and the decisions that asked a model stand in one order."""
     calls = session.scalars(
-        select(ModelCall.milliseconds).where(ModelCall.interview_session_id == seat.id).order_by(ModelCall.id)
+        select(ModelCall.milliseconds)
+        .where(ModelCall.interview_session_id == seat.id, ModelCall.purpose == "decide")
+        .order_by(ModelCall.id)
     ).all()
     asked = session.scalars(
         select(Decision.turn_id)
@@ -283,7 +366,9 @@ def _waits(session: Session, seat: InterviewSession) -> dict[int, int | None]:
     return {turn_id: waited for turn_id, waited in zip(asked, calls, strict=False) if turn_id is not None}
 
 
-def _turn(asked: Turn, made: Decision | None, answer: str, waited_ms: int | None) -> laws.AskedTurn:
+def _turn(
+    asked: Turn, candidate: Candidate, made: Decision | None, answer: str, waited_ms: int | None
+) -> laws.AskedTurn:
     return laws.AskedTurn(
         origin=asked.origin,
         preset_number=asked.preset_number,
@@ -291,6 +376,7 @@ def _turn(asked: Turn, made: Decision | None, answer: str, waited_ms: int | None
         answer_seconds=asked.answer_seconds,
         most_seconds=standing.answer_time(asked).whole_seconds,
         used_ms=interview_clock.used_ms([standing.answer_time(asked)], asked.sealed_at or asked.created_at),
+        said=_said(asked, candidate).text,
         answer=answer,
         action=made.action.value if made else "",
         refusals=tuple(made.changes) if made else (),

@@ -162,6 +162,15 @@ def test_a_senseless_value_is_one_line_that_names_its_setting_and_says_what_to_w
         Settings.from_env()
 
 
+def test_a_supervisor_that_leaves_no_time_for_an_answer_is_refused(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("SUPERVISOR_END_MINUTES", "2")  # and the notice is given two minutes before
+    with pytest.raises(BadSetting, match=r"^[^\n]*SUPERVISOR_END_MINUTES leaves no minute[^\n]*$"):
+        Settings.from_env()
+    monkeypatch.setenv("SUPERVISOR", "off")
+    assert Settings.from_env().supervisor_end_minutes == 2
+
+
 def test_a_database_that_is_away_is_one_line_that_names_its_setting(start):
     said = refused_at_last(start(DATABASE_URL=f"postgresql://me:hunter2@127.0.0.1:{free_port()}/candid"))
     assert "could not be prepared: DATABASE_URL: OperationalError: " in said

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from interview_app import models
 from interview_app.adapters.scratch_database import scratch_database
+from interview_app.config import Settings
 from interview_app.domain import errors
+from interview_app.domain.supervision import Action, Source
 from interview_app.domain.turn import Origin
 from interview_app.lab import figures, laws, rig
 from interview_app.lab.personas import Persona
-from interview_app.usecases import lab_runs, simulating, steps
+from interview_app.usecases import lab_runs, simulated_watch, simulating, steps
 from tests import factories
 from tests.conftest import Clock
 from tests.fakes import chaos
@@ -21,6 +23,11 @@ from tests.fakes.in_process import Model, Queue
 GUIDE = chaos.document(5)
 FOLLOW_UP = {
     "action": "follow_up", "question_text": "What did you yourself do there?", "seconds": 60, "reason": "Own part missing.",
+}  # fmt: skip
+
+AWAY = {
+    "topic_relevance": 20, "question_quality": 90, "answer_progress": 100, "time_efficiency": 50, "action": "end",
+    "guidance_text": "Please come back to the question.", "reason": "Away from it.",
 }  # fmt: skip
 
 
@@ -64,6 +71,26 @@ def test_each_simulated_candidate_reaches_the_end_and_no_law_is_broken(
     taken = take(persona, written=written)
     assert (taken.ended, laws.broken(taken)) == (True, ())
     assert bool("".join(asked.answer for asked in taken.turns)) is (persona is not Persona.SILENT)
+
+
+def test_a_supervised_interview_is_concluded_and_over_by_its_times() -> None:
+    times = {
+        "supervisor_conclude_minutes": 2,
+        "supervisor_end_minutes": 3,
+        "supervisor_after_conclude_seconds": 30,
+    }
+    given = Settings(secret_key="s" * 32, llm_models="double/1", **times)
+    with scratch_database() as session:
+        room = simulating.Room(
+            session=session, model=Model(DecisionReply=FOLLOW_UP, SuperviseReply=AWAY),
+            clock=rig.Clock(), patience_seconds=5, watcher=simulated_watch.Watcher(given), told=False,
+        )  # fmt: skip
+        taken = simulating.take_interview(room, GUIDE, simulating.Candidate(persona=Persona.RAMBLING))
+    assert (taken.ended_by, laws.broken(taken)) == ("supervisor", ())
+    assert taken.watch is not None
+    assert [look.action for look in taken.watch.of(Source.CODE)][-1] is not Action.IGNORE
+    assert taken.watch.ends_at_ms is not None
+    assert taken.watch.ends_at_ms <= 180_000
 
 
 def test_seconds_follow_the_speaking_rate() -> None:
