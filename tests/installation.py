@@ -20,7 +20,7 @@ from tests.postgres import free_port
 ROOT = Path(__file__).resolve().parents[1]
 SPEECH_MODEL = ROOT / "tests" / "media" / "speech-model"
 SECRET = "a secret of the tests, long enough to sign with"
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 150.0
 _UPGRADED: list[bytes] = []
 
 

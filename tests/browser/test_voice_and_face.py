@@ -234,7 +234,7 @@ def test_a_question_without_sound_is_read_before_the_clock_runs(
     assert answered.started_at is not None
     assert answered.shown_at is not None
     waited = (answered.started_at - answered.shown_at).total_seconds()
-    assert 5 <= waited < 5 + 12
+    assert 4.5 <= waited < 5 + 12  # the reading begins before the server hears of it
 
 
 def test_a_click_plays_what_the_browser_refused_and_ends_the_reading(
