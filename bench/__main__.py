@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,8 +23,7 @@ from typing import TypeVar
 from bench import weights
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.config import Settings
-from interview_app.domain import hearing
-from interview_app.usecases.listening import SURROUNDINGS_MS, WORDLESS_MS
+from tests import following
 
 MODELS = Path(__file__).resolve().parents[1] / "tests" / "media" / "speech-model"
 SENTENCES = (
@@ -31,57 +31,36 @@ SENTENCES = (
     "After that the team launched the new payment system. The engineers tested it because the old database was slow. "
 )
 T = TypeVar("T")
-BYTES_PER_MS = 32
-STEP_MS = 2000
 LENGTHS_SECONDS = (10, 60, 180)
 LONG_SECONDS = (120, 1200)
 
 
 @dataclass(slots=True)
-class Answer:
-    """An answer that is followed: seconds `spent` by the clock and by the `processor`, and by the longest look."""
+class Spent:
+    """Seconds by the clock and by the processor, and those of the longest round of work."""
 
-    pcm: bytes
-    heard_ms: int = 0
-    pieces: int = 0
-    spent: float = 0.0
+    seconds: float = 0.0
     processor: float = 0.0
     longest: float = 0.0
 
-    @property
-    def total_ms(self) -> int:
-        return len(self.pcm) // BYTES_PER_MS
-
-    def look(self, ear: WhisperxSpeech, until_ms: int) -> bool:
-        """As the use case looks: whether a piece was heard."""
-        over = until_ms >= self.total_ms
-        rest_ms = min(until_ms, self.total_ms) - self.heard_ms
-        if rest_ms < WORDLESS_MS or (self.heard_ms and not over and rest_ms < hearing.NEXT_LOOK_MS):
-            return False
-        window_ms = min(rest_ms, hearing.WINDOW_MS)
-        last = over and window_ms == rest_ms
-        lead_ms = max(0, min(self.heard_ms, SURROUNDINGS_MS - rest_ms)) if over else 0
-        first = (self.heard_ms - lead_ms) * BYTES_PER_MS
-        given = self.pcm[first : first + (lead_ms + window_ms) * BYTES_PER_MS]
-        seconds, processor, piece = _timed(lambda: ear.hear(given, language="en", last=last, lead_ms=lead_ms))
-        self.spent += seconds
+    def on(self, work: Callable[[], bool]) -> bool:
+        """Whether the round of work did anything."""
+        seconds, processor, worked = _timed(work)
+        self.seconds += seconds
         self.processor += processor
         self.longest = max(self.longest, seconds)
-        if piece is None:
-            return False
-        self.heard_ms += piece.heard_ms
-        self.pieces += 1
-        return True
+        return worked
 
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
     options.add_argument("--size", choices=sorted(weights.SIZES))
     options.add_argument("--memory", action="store_true")
+    options.add_argument("--window", type=int, default=30, help="as WHISPERX_WINDOW_SECONDS")
     options.add_argument("--seconds", type=int, nargs="+", default=list(LENGTHS_SECONDS))
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        ear = _ear(chosen.size, Path(folder))
+        ear = _ear(chosen.size, Path(folder), chosen.window)
         if chosen.memory:
             _memory(ear)
         else:
@@ -95,58 +74,79 @@ def _costs(ear: WhisperxSpeech, lengths: Sequence[int]) -> None:
     )
     for seconds in lengths:
         pcm = _speech(seconds)
-        one, processor, _ = _timed(lambda pcm=pcm: ear.transcribe(pcm, language="en"))
-        answer, tail = _follow(ear, pcm)
+        _, one, _ = _timed(lambda pcm=pcm: ear.transcribe(pcm, language="en"))
+        live, tail, pieces = _follow(ear, pcm)
         print(
-            f"{seconds:>6} s {one:>8.2f} s {answer.spent:>8.2f} s {answer.processor / processor:>9.2f}"
-            f" {tail:>11.2f} s {answer.pieces:>7} {answer.longest:>7.2f} s",
+            f"{seconds:>6} s {one:>8.2f} s {live.processor:>8.2f} s {live.processor / one:>9.2f}"
+            f" {tail:>11.2f} s {pieces:>7} {live.longest:>7.2f} s",
             flush=True,
         )
-    print("live/one: the growing answer against one pass, in processor time; longest: one look", flush=True)
+    print(
+        "one pass and live: processor time; after Submit and longest, a round of work: by the clock",
+        flush=True,
+    )
 
 
-def _follow(ear: WhisperxSpeech, pcm: bytes) -> tuple[Answer, float]:
-    """Hear the answer as it arrives; the seconds that are left to do when it is over."""
-    answer = Answer(pcm)
-    for until_ms in range(STEP_MS, answer.total_ms, STEP_MS):
-        while answer.look(ear, until_ms):
+def _follow(ear: WhisperxSpeech, pcm: bytes) -> tuple[Spent, float, int]:
+    """Hear the answer as it arrives; also the seconds that are left to do when it is over, and how many pieces it was."""
+    spent = Spent()
+    with following.answer(ear) as answer:
+        for second in following.seconds_of(pcm):
+            answer.arrives(second)
+            while spent.on(answer.look):
+                pass
+        before = spent.seconds
+        answer.submit(len(pcm) // following.MS)
+        while spent.on(answer.finish):
             pass
-    before = answer.spent
-    while answer.look(ear, answer.total_ms):
-        pass
-    return answer, answer.spent - before
+        return spent, spent.seconds - before, len(answer.pieces_ms)
 
 
 def _fairness(ear: WhisperxSpeech) -> None:
     """A short answer comes while a long one, which nobody has followed, is being heard on the same worker."""
-    long, short = Answer(_speech(180)), Answer(_speech(10))
-    long.look(ear, long.total_ms)
-    began = time.perf_counter()
-    while short.look(ear, short.total_ms):
-        long.look(ear, long.total_ms)
-    waited = time.perf_counter() - began
-    alone = Answer(short.pcm)
-    while alone.look(ear, alone.total_ms):
-        pass
+    with ExitStack() as stack:
+        long, short, alone = (
+            _submitted(stack.enter_context(following.answer(ear)), _speech(seconds))
+            for seconds in (180, 10, 10)
+        )
+        behind = Spent()
+        behind.on(long.finish)
+        began = time.perf_counter()
+        while short.finish():
+            behind.on(long.finish)
+        waited = time.perf_counter() - began
+        seconds, _, _ = _timed(lambda: _finish(alone))
     print(
-        f"10 s behind 180 s: {waited:.2f} s, alone {alone.spent:.2f} s; one look of the long one {long.longest:.2f} s"
+        f"10 s behind 180 s: {waited:.2f} s, alone {seconds:.2f} s; one look of the long one {behind.longest:.2f} s"
     )
+
+
+def _submitted(answer: following.Answer, pcm: bytes) -> following.Answer:
+    """The whole answer, which nobody has followed."""
+    for second in following.seconds_of(pcm):
+        answer.arrives(second)
+    answer.submit(len(pcm) // following.MS)
+    return answer
+
+
+def _finish(answer: following.Answer) -> None:
+    while answer.finish():
+        pass
 
 
 def _memory(ear: WhisperxSpeech) -> None:
     """The peak never falls, so the short answer comes first."""
-    ear.transcribe(_speech(8), language="en")
     peaks = [_peak_mb()]
     for seconds in LONG_SECONDS:
-        answer = Answer(_speech(seconds))
-        while answer.look(ear, answer.total_ms):
-            pass
+        with following.answer(ear) as answer:
+            _submitted(answer, _speech(seconds))
+            spent, _, _ = _timed(lambda answer=answer: _finish(answer))
         peaks.append(_peak_mb())
-        print(f"{seconds:>6} s heard in {answer.spent:.1f} s, peak {peaks[-1]:.0f} MB")
+        print(f"{seconds:>6} s heard in {spent:.1f} s, peak {peaks[-1]:.0f} MB")
     print(f"before {peaks[0]:.0f} MB; growth {peaks[1] - peaks[0]:.0f} and {peaks[2] - peaks[1]:.0f} MB")
 
 
-def _ear(size: str | None, folder: Path) -> WhisperxSpeech:
+def _ear(size: str | None, folder: Path, window: int) -> WhisperxSpeech:
     recogniser, aligner = (
         weights.make(size, MODELS, folder) if size else (MODELS / "recogniser", MODELS / "aligner")
     )
@@ -154,6 +154,7 @@ def _ear(size: str | None, folder: Path) -> WhisperxSpeech:
         secret_key=os.environ.get("SECRET_KEY") or "x" * 32,
         whisperx_model=os.environ.get("WHISPERX_MODEL") or str(recogniser),
         whisperx_align_model=os.environ.get("WHISPERX_ALIGN_MODEL") or str(aligner),
+        whisperx_window_seconds=window,
     )
     ear = WhisperxSpeech(settings)
     seconds, _, _ = _timed(ear.warm)
@@ -174,7 +175,7 @@ def _speech(seconds: int) -> bytes:
         ["ffmpeg", "-nostdin", "-loglevel", "error", "-i", "pipe:0", "-f", "s16le", "-ar", "16000", "-ac", "1", "pipe:1"],
         input=said.stdout, capture_output=True, check=True,
     ).stdout  # fmt: skip
-    wanted = seconds * 1000 * BYTES_PER_MS
+    wanted = seconds * 1000 * following.MS
     return (pcm * (wanted // len(pcm) + 1))[:wanted]
 
 

@@ -14,8 +14,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from interview_app import wiring
+from interview_app.adapters.scratch_database import scratch_database
 from interview_app.config import Settings
-from interview_app.domain import word_errors
+from interview_app.domain import errors, word_errors
 from interview_app.ports import OutsideError
 from interview_app.usecases import evaluating
 
@@ -32,10 +33,13 @@ def evaluate() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--provider", type=click.Choice(["whisperx", "hosted"]), help="Instead of SPEECH_PROVIDERS.")
 @click.option("--model", help="With --provider: instead of WHISPERX_MODEL or HOSTED_SPEECH_MODEL.")
+@click.option("--pieces", is_flag=True, help="Hear in pieces, as WhisperX hears the answers of interviews.")
 @click.option("--language", default="en", show_default=True, help="What is spoken in the recordings.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
-def speech(folder: Path, provider: str | None, model: str | None, language: str, as_json: bool) -> None:
+def speech(
+    folder: Path, provider: str | None, model: str | None, pieces: bool, language: str, as_json: bool
+) -> None:
     """Word error rate for the recordings in FOLDER.
 
     Beside each recording (wav, webm, mp4, ogg, mp3 …) lies what was said, name.txt, and if you like when, name.words.json:
@@ -44,7 +48,7 @@ def speech(folder: Path, provider: str | None, model: str | None, language: str,
     found, faults = evaluating.examples(folder)
     if not found and not faults:
         raise click.ClickException(f"There are no recordings in {folder}.")
-    measured = _measure(found, faults, _settings(provider, model), language)
+    measured = _measure(found, faults, _tools(_settings(provider, model), pieces=pieces), language)
     click.echo(_as_json(measured, faults, language) if as_json else _table(measured))
     for fault in faults:
         click.echo(f"{click.style('not measured', fg='red')}  {fault.name}: {fault.reason}", err=True)
@@ -64,14 +68,21 @@ def _settings(provider: str | None, model: str | None) -> Settings:
     return chosen
 
 
+def _tools(settings: Settings, *, pieces: bool) -> evaluating.Tools:
+    tools = wiring.connect_evaluation(settings)
+    try:
+        return evaluating.in_pieces(tools, scratch_database) if pieces else tools
+    except errors.InvalidInput as error:
+        raise click.UsageError(str(error)) from error
+
+
 def _measure(
     found: Sequence[evaluating.Example],
     faults: list[evaluating.Fault],
-    settings: Settings,
+    tools: evaluating.Tools,
     language: str,
 ) -> list[evaluating.Measured]:
     """What could be measured; the rest is added to the faults."""
-    tools = wiring.connect_evaluation(settings)
     measured: list[evaluating.Measured] = []
     for at, example in enumerate(found, 1):
         click.echo(f"{at}/{len(found)}  {example.recording.name}", err=True)

@@ -7,6 +7,7 @@ install, and only the speech worker has a gigabyte to spare for them.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import threading
@@ -23,6 +24,8 @@ from interview_app.ports import OutsideError, Piece, Recognition
 
 SAMPLE_RATE = 16_000
 SHORTEST_SAMPLES = SAMPLE_RATE // 10
+TRAINED_SECONDS = 30
+"""The window that Whisper was trained on."""
 ALIGNERS_KEPT = 2
 """Each takes 0.4 to 1.3 GB of memory."""
 MODEL_FILES = ("config.json", "model.bin", "tokenizer.json")
@@ -120,7 +123,9 @@ class WhisperxSpeech:
         if heard_ms is None:
             return None
         piece = unheard[: heard_ms * SAMPLE_RATE // 1000]
-        segments = _recognise(loaded, piece, language, _part(scores, lead_ms, lead_ms + heard_ms))
+        part = _part(scores, lead_ms, lead_ms + heard_ms)
+        window = self._settings.whisperx_window_seconds
+        segments = _recognise(loaded, piece, language, part, window_seconds=window)
         words, aligned = self._align(segments, piece, language) if segments else ((), True)
         sifted = hearing.sift(words, activity)
         return Piece(
@@ -258,16 +263,31 @@ def _loudness(audio: Any) -> list[float]:
     return [float(level) for level in frames.mean(axis=1)]
 
 
-def _recognise(loaded: _Loaded, audio: Any, language: str, scores: Any) -> list[Any]:
+def _recognise(
+    loaded: _Loaded, audio: Any, language: str, scores: Any, *, window_seconds: int = TRAINED_SECONDS
+) -> list[Any]:
+    """Segments with their text. A shorter window is for a single piece alone: several must be of one length."""
     if scores is None:
         return []
     # The pipeline asks for voice activity itself; what is known already need not be computed again.
     loaded.pipeline.vad_model = lambda _asked: scores
+    loaded.pipeline.preprocess = functools.partial(_features, loaded.pipeline, window_seconds)
     with _explained(f"WhisperX could not recognise speech in language {language}", again=True):
         heard = loaded.pipeline.transcribe(
             audio, batch_size=8 if loaded.device == "cuda" else 4, language=language
         )
     return list(heard["segments"])
+
+
+def _features(pipeline: Any, window_seconds: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the encoder is given: the sound, filled up with silence to a multiple of the window, 30 s at the most."""
+    from whisperx.audio import log_mel_spectrogram
+
+    sound = given["inputs"]
+    windows = max(1, -(-len(sound) // (window_seconds * SAMPLE_RATE)))
+    wanted = min(windows * window_seconds, TRAINED_SECONDS) * SAMPLE_RATE
+    bands = pipeline.model.feat_kwargs.get("feature_size") or 80
+    return {"inputs": log_mel_spectrogram(sound, n_mels=bands, padding=wanted - len(sound))}
 
 
 def _part(scores: Any, start_ms: int, end_ms: int) -> Any:

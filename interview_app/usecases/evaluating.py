@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors, transcript, word_errors
+from interview_app.usecases import listening
 
 RECORDINGS = frozenset(
     {
@@ -31,6 +36,8 @@ RECORDINGS = frozenset(
 TIMES = ".words.json"
 PCM_BYTES_PER_SECOND = 32_000
 WARM_UP_SECONDS = 10
+Scratch = Callable[[], AbstractContextManager[Session]]
+"""An empty database for as long as it is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,48 @@ class Tools:
     providers: Sequence[ports.SpeechToText]
     decode: Callable[[Path], bytes]
     align: word_errors.Align
+
+
+@dataclass(frozen=True, slots=True)
+class InPieces:
+    """A recogniser on this machine that hears a recording as it hears the answers of an interview."""
+
+    live: ports.LiveSpeechToText
+    name: str
+    scratch: Scratch
+
+    def transcribe(self, pcm: bytes, *, language: str) -> ports.Recognition:
+        """As SpeechToText. Raises OutsideError."""
+        take = 1  # of a database that knows of nothing else
+
+        def stretch(from_ms: int, most_ms: int) -> bytes:
+            first = from_ms * PCM_BYTES_PER_SECOND // 1000
+            return pcm[first : first + most_ms * PCM_BYTES_PER_SECOND // 1000]
+
+        duration_ms = len(pcm) * 1000 // PCM_BYTES_PER_SECOND
+        with self.scratch() as session:
+            while listening.hear_rest(
+                session, take, duration_ms, stretch, language, live=self.live, clock=lambda: datetime.now(UTC)
+            ):
+                session.commit()
+            heard = listening.heard_of(session, take)
+        return ports.Recognition(
+            words=heard.words if heard else (),
+            language=language,
+            engine=heard.engine if heard else self.name,
+            model=heard.model if heard else "",
+            aligned=heard.aligned if heard else True,
+        )
+
+
+def in_pieces(tools: Tools, scratch: Scratch) -> Tools:
+    """The same, hearing in pieces. Raises InvalidInput where a recogniser is no program of this machine."""
+    here = [
+        InPieces(one, one.name, scratch) for one in tools.providers if isinstance(one, ports.LiveSpeechToText)
+    ]
+    if len(here) < len(tools.providers):
+        raise errors.InvalidInput("Only whisperx hears in pieces: give --provider whisperx.", "pieces")
+    return replace(tools, providers=here)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,25 @@ def test_a_table_says_how_texts_were_compared(installation: Installation, folder
     assert "1/1  one.wav" in done.stderr
 
 
+def test_recordings_are_heard_in_pieces_as_in_an_interview_where_that_is_asked_for(
+    installation: Installation, folder: Path
+) -> None:
+    """Twenty seconds: two pieces at the least. With windows of 5 s the tests' model hears the same words."""
+    _record(folder, "long.webm", sounds.speech(SAID) * 6, SAID * 6)
+    installation.env["WHISPERX_WINDOW_SECONDS"] = "5"
+    done = installation.command("eval", "speech", str(folder), "--pieces", "--json")
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["files"]
+    assert (row["words"], row["wer"]) == (60, 0.0)
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
         ((), "no recordings"),
         (("--provider", "browser"), "browser"),
         (("--model", "tiny"), "--provider"),
+        (("--provider", "hosted", "--model", "openai/whisper-1", "--pieces"), "whisperx"),
         (("--provider", "hosted"), "HOSTED_SPEECH_MODEL"),
     ],
 )
