@@ -23,7 +23,7 @@ from typing import TypeVar
 from bench import weights
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.config import Settings
-from tests import following
+from tests import following, long_answers
 
 MODELS = Path(__file__).resolve().parents[1] / "tests" / "media" / "speech-model"
 SENTENCES = (
@@ -138,9 +138,7 @@ def _memory(ear: WhisperxSpeech) -> None:
     """The peak never falls, so the short answer comes first."""
     peaks = [_peak_mb()]
     for seconds in LONG_SECONDS:
-        with following.answer(ear) as answer:
-            _submitted(answer, _speech(seconds))
-            spent, _, _ = _timed(lambda answer=answer: _finish(answer))
+        spent, _, _ = _timed(lambda seconds=seconds: long_answers.hear(ear, seconds))
         peaks.append(_peak_mb())
         print(f"{seconds:>6} s heard in {spent:.1f} s, peak {peaks[-1]:.0f} MB")
     print(f"before {peaks[0]:.0f} MB; growth {peaks[1] - peaks[0]:.0f} and {peaks[2] - peaks[1]:.0f} MB")
