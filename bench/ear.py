@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from interview_app import ports, wiring
-from interview_app.adapters import rq_queue
+from interview_app.adapters import redis_news, rq_queue
 from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.config import Settings
@@ -78,7 +78,8 @@ def connect(settings: Settings) -> ports.WorkerPorts:
     outside: dict[str, Any] = dict.fromkeys(ports.WorkerPorts.__dataclass_fields__)
     ear = Ear()
     outside |= {
-        "queue": rq_queue.RqQueue(settings.redis), "blobs": DatabaseBlobs(lambda: db.engine), "clock": wiring.utc_now,
+        "queue": rq_queue.RqQueue(settings.redis), "news": redis_news.RedisNews(settings.redis),
+        "blobs": DatabaseBlobs(lambda: db.engine), "clock": wiring.utc_now,
         "speech_to_text": (ear,), "live_speech": ear, "media": FfmpegMedia(), "checks": (),
     }  # fmt: skip
     return ports.WorkerPorts(**outside)

@@ -9,6 +9,7 @@ No port invents an answer: it returns what the service said or raises OutsideErr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -72,7 +73,6 @@ class LanguageModel(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """The configured models, first choice first."""
-        ...
 
     def complete(
         self,
@@ -87,7 +87,6 @@ class LanguageModel(Protocol):
 
         Raises OutsideError when none of them said anything; the text is returned unparsed.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,6 @@ class LiveSpeechToText(Protocol):
         always a piece. The first `lead_ms` were heard before: they only tell what the rest is heard against, and the
         piece and its times begin after them. Raises OutsideError.
         """
-        ...
 
 
 class SpeechToText(Protocol):
@@ -137,14 +135,12 @@ class SpeechToText(Protocol):
     @property
     def name(self) -> str:
         """The provider's name in SPEECH_PROVIDERS."""
-        ...
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
         """Recognise 16 kHz mono signed 16-bit little-endian PCM. Silence gives no words.
 
         Raises OutsideError, permanent when the model is missing or not installed.
         """
-        ...
 
 
 class Circuits(Protocol):
@@ -155,15 +151,12 @@ class Circuits(Protocol):
 
         After a rest one caller gets None and tries; it must tell what became of it.
         """
-        ...
 
     def failed(self, name: str, error: OutsideError) -> None:
         """It failed. What is permanent is noted and opens nothing."""
-        ...
 
     def worked(self, name: str) -> None:
         """It answered."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +175,9 @@ class TextToSpeech(Protocol):
     @property
     def model(self) -> str:
         """The provider's model, which is part of what a kept clip is known by."""
-        ...
 
     def speak(self, text: str, *, voice: str, language: str) -> Speech:
         """Say `text` with the provider's voice id. Raises OutsideError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +198,9 @@ class VoiceCatalogue(Protocol):
 
     def voices(self) -> tuple[OfferedVoice, ...]:
         """In the provider's order. Raises OutsideError."""
-        ...
 
     def sample(self, voice: OfferedVoice) -> Speech:
         """A few seconds of it. Raises OutsideError."""
-        ...
 
 
 class MediaConverter(Protocol):
@@ -222,19 +211,15 @@ class MediaConverter(Protocol):
 
         Raises OutsideError(permanent=True) when the bytes are not a webm or mp4 recording.
         """
-        ...
 
     def decode_from(self, recording: bytes, from_ms: int, *, most_ms: int) -> bytes:
         """PCM of a recording from `from_ms` on, at most `most_ms` of it, as `decode` gives it, without decoding all."""
-        ...
 
     def playable(self, recording: bytes) -> tuple[bytes, str]:
         """The same recording remuxed so that a browser can seek in it, and its MIME type."""
-        ...
 
     def encode(self, pcm: bytes) -> tuple[bytes, str]:
         """PCM as one seekable file, for an answer made of several takes, and its MIME type."""
-        ...
 
 
 class BlobStore(Protocol):
@@ -242,15 +227,12 @@ class BlobStore(Protocol):
 
     def put(self, key: str, body: bytes, *, mime: str) -> None:
         """Store; the same key again replaces."""
-        ...
 
     def get(self, key: str) -> bytes:
         """Raises KeyError when nothing is stored under `key`, OutsideError when the store is away."""
-        ...
 
     def delete(self, key: str) -> None:
         """Remove; a key that is not there is no error."""
-        ...
 
 
 class JobQueue(Protocol):
@@ -261,11 +243,29 @@ class JobQueue(Protocol):
 
         What a candidate waits for comes first, unless it has had a turn already and goes `behind` the others.
         """
-        ...
 
     def workers(self) -> Mapping[str, int]:
         """How many workers listen, by kind: `default`, `interview` and `speech`. Raises OutsideError."""
-        ...
+
+
+class Awaited(Protocol):
+    """News of one turn."""
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep until there is news, at most so long. True: something was told since the last wait, or may have been."""
+
+
+class News(Protocol):
+    """How a web process hears that a worker has done something about a turn. It says when to look, and nothing else.
+
+    Lost news costs a second: who waits looks anyway, now and then.
+    """
+
+    def tell(self, turn_id: int) -> None:
+        """Something about the turn is new, and committed. Never raises."""
+
+    def about(self, turn_id: int) -> AbstractContextManager[Awaited]:
+        """Listen for news of the turn while the block lasts; what is told before is not heard. Never raises."""
 
 
 class PdfPrinter(Protocol):
@@ -273,7 +273,6 @@ class PdfPrinter(Protocol):
 
     def print(self, html: str) -> bytes:
         """A tagged PDF of a self-contained page; nothing outside it is fetched. Raises OutsideError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,7 +293,6 @@ class ResumeReader(Protocol):
 
         Raises OutsideError(permanent=True) with a sentence for the candidate: encrypted, broken, too heavy; NoText.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,7 +314,6 @@ class PictureCleaner(Protocol):
 
         Raises OutsideError(permanent=True) with a sentence for the candidate: broken, too large, too small.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,7 +329,6 @@ class ScanReader(Protocol):
 
     def scanned(self, body: bytes) -> ScannedPages | None:
         """The pictures that a document's pages are, by a limited child process; None where they are not one each."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +356,6 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> None:
         """Hand one mail to the SMTP server. Raises OutsideError, permanent when the address is refused."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +372,7 @@ class Ports:
     """What the web process needs: nothing here imports a heavy SDK."""
 
     queue: JobQueue
+    news: News
     blobs: BlobStore
     clock: Clock
 

@@ -39,7 +39,7 @@ def utc_now() -> datetime:
 
 def connect_web(settings: Settings) -> ports.Ports:
     """What the web process needs."""
-    return ports.Ports(queue=_queue(settings), blobs=_blobs(settings)[0], clock=utc_now)
+    return ports.Ports(queue=_queue(settings), news=_news(settings), blobs=_blobs(settings)[0], clock=utc_now)
 
 
 def connect_worker(settings: Settings) -> ports.WorkerPorts:
@@ -73,6 +73,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
     }
     return ports.WorkerPorts(
         queue=queue,
+        news=_news(settings),
         blobs=blobs,
         clock=utc_now,
         model=model,
@@ -123,6 +124,13 @@ def connect_evaluation(settings: Settings) -> evaluating.Tools:
     )
 
 
+def keep_connections() -> None:
+    """For a process that asks language models again and again, from many threads, and never forks."""
+    from interview_app.adapters import _litellm
+
+    _litellm.keep_connections()
+
+
 def _engine() -> Engine:
     """Flask-SQLAlchemy builds its engine in an application context, so it is asked for at each use."""
     return extensions.db.engine
@@ -132,6 +140,12 @@ def _queue(settings: Settings) -> RqQueue:
     from interview_app.adapters.rq_queue import RqQueue
 
     return RqQueue(settings.redis)
+
+
+def _news(settings: Settings) -> ports.News:
+    from interview_app.adapters.redis_news import RedisNews
+
+    return RedisNews(settings.redis)
 
 
 def _blobs(settings: Settings) -> tuple[ports.BlobStore, Probe]:

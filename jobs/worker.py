@@ -125,6 +125,8 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
             work.claim,
             OutsideError(f"An unexpected fault ({type(error).__name__}) was logged."),
         )
+    if work.claim.kind in waiting.OF_A_TURN:
+        work.ports.news.tell(work.claim.subject_id)
     milliseconds = round((time.monotonic() - started) * 1000)
     log.info("step", kind=work.claim.kind.value, attempt=work.claim.attempt, outcome=outcome, ms=milliseconds)
 

@@ -55,8 +55,10 @@ class Stage:
         self.settings = made.model_copy(
             update={"redis_url": "memory://"}
         )  # requests are counted in this process
-        self.queue, self.clock = in_process.Queue(), clock
-        self.ports = ports.Ports(queue=self.queue, blobs=DatabaseBlobs(lambda: db.engine), clock=clock)
+        self.queue, self.news, self.clock = in_process.Queue(), in_process.News(), clock
+        self.ports = ports.Ports(
+            queue=self.queue, news=self.news, blobs=DatabaseBlobs(lambda: db.engine), clock=clock
+        )
         self.app = create_app(self.settings, self.ports)
         self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # each test makes an app anew
         self.work: set[StepKind] = set(DONE_BY_WORKER)
@@ -199,6 +201,7 @@ class Stage:
                 resumes.read(session, mine, readers={uploads.Kind.PDF: LockedPdf()}, **outside)
         except ports.OutsideError as error:
             steps.fail(session, mine, error)
+        self.news.tell(mine.subject_id)
 
 
 class Candidate:

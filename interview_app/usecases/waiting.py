@@ -10,6 +10,9 @@ from interview_app.domain.turn import TurnState
 from interview_app.models import Step, StepKind, StepState, Turn, database_now
 from interview_app.usecases import steps, workers
 
+OF_A_TURN = frozenset({StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE, StepKind.COACH})
+"""What a candidate's page waits for. The subject of each is a turn."""
+
 
 def seconds(session: Session, patience_seconds: float) -> float:
     """How long a decision may wait from now: `patience_seconds`, or 0 while no speech worker listens."""

@@ -26,7 +26,7 @@ from interview_app.usecases import (
 )
 from interview_app.web import guards, holding, room, rounds, seats
 from interview_app.web.errors import STATUS
-from interview_app.web.render import ports, settings
+from interview_app.web.render import ports, readable_on, settings
 
 bp = Blueprint("candidate", __name__)
 limiter.limit(lambda: settings().candidate_rate, key_func=seats.rate_key)(bp)
@@ -207,7 +207,7 @@ def turn() -> ResponseReturnValue:
     now = _look(mine)
     seen = request.args.get("seen")
     if now.stamp == seen and now.phase in room.WAITING:
-        now = _look_when_new(mine, now)
+        now = holding.newer(db.session(), ports().news, now, lambda: _look(seats.the_session(db.session())))
     if now.phase is room.Phase.DONE:
         return Response(status=200, headers={"HX-Redirect": url_for("candidate.done")})
     if now.stamp == seen:
@@ -240,7 +240,7 @@ def brand() -> ResponseReturnValue:
     guide = _guide_of_seat()
     chosen = guide.brand_colour if guide is not None else ""
     colour = chosen if interview.COLOUR.fullmatch(chosen) else "#0b5d4e"
-    css = f":root {{ --brand: {colour}; --on-brand: {_readable_on(colour)}; }}\n"
+    css = f":root {{ --brand: {colour}; --on-brand: {readable_on(colour)}; }}\n"
     return Response(css, mimetype="text/css")
 
 
@@ -377,20 +377,6 @@ def _look(mine: InterviewSession) -> room.Room:
     return room.look(db.session(), mine, settings(), ports().clock())
 
 
-def _look_when_new(mine: InterviewSession, seen: room.Room) -> room.Room:
-    """The room when it differs from what is seen, or after a while, or now if too many wait already."""
-    now = [seen]
-
-    def is_new() -> bool:
-        now.append(_look(seats.the_session(db.session())))
-        return now[-1].stamp != seen.stamp
-
-    with holding.place() as free:
-        if free:
-            holding.until_new(db.session(), mine.id, is_new)
-    return now[-1]
-
-
 def _page(template: str, guide: Guide | None, **context: object) -> str:
     team = (guide.brand_name if guide is not None else "") or settings().team_name
     return render_template(template, guide=guide, team=team, **context)
@@ -402,11 +388,3 @@ def _to(endpoint: str) -> Response:
 
 def _by_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def _readable_on(colour: str) -> str:
-    """Black or white, whichever WCAG's contrast formula prefers on `colour` (#rrggbb)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#000000" if luminance > 0.179 else "#ffffff"

@@ -12,18 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 
 from flask import Flask, current_app
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from interview_app.models import Coaching, InterviewSession, Step, StepKind, Turn, reading
+from interview_app import ports
+from interview_app.models import reading
+from interview_app.web import room
 
 LONGEST_SECONDS = 5.0
 """Shorter than gunicorn's grace at a restart, and than any proxy's patience."""
-LOOK_EVERY_SECONDS = 0.05
 ANYWAY_SECONDS = 1.0
-"""The room is drawn anew so often whatever the mark says: some of it changes by the clock alone."""
-
-Mark = tuple[object, ...]
+"""The room is looked at so often without any news: some of it changes by the clock alone, and news may be lost."""
 
 
 class Places:
@@ -49,49 +47,34 @@ def init_app(app: Flask, *, threads: int) -> None:
     app.extensions["places"] = Places(threads)
 
 
-def place() -> contextlib.AbstractContextManager[bool]:
-    """`Places.one` of this process."""
+def newer(session: Session, news: ports.News, seen: room.Room, look: Callable[[], room.Room]) -> room.Room:
+    """The room when it differs from what is seen, or after a while, or as it is if too many wait already."""
+    answered = seen.turn_id if seen.pause is None else seen.pause.answered.id
+    now = seen
     places: Places = current_app.extensions["places"]
-    return places.one()
+    with places.one() as free:
+        if not free:
+            return seen
+        with news.about(answered) as awaited:
+            for now in _looks(session, awaited, look):
+                if now.stamp != seen.stamp:
+                    break
+    return now
 
 
-def until_new(session: Session, interview_session_id: int, is_new: Callable[[], bool]) -> None:
-    """Return when `is_new` says so, or after LONGEST_SECONDS. Everything is read anew for it.
+def _looks(session: Session, awaited: ports.Awaited, look: Callable[[], room.Room]) -> Iterator[room.Room]:
+    """What there is now, again at each news, until LONGEST_SECONDS are over; everything is read anew for it.
 
-    No transaction and no connection is held while it waits.
+    The first look is for what was told before anybody listened. No transaction and no connection is held between them.
     """
     ends = time.monotonic() + LONGEST_SECONDS
-    mark, anyway = _mark(session, interview_session_id), time.monotonic() + ANYWAY_SECONDS
-    while time.monotonic() < ends:
-        time.sleep(LOOK_EVERY_SECONDS)
-        found = _mark(session, interview_session_id)
-        if found == mark and time.monotonic() < anyway:
-            continue
-        mark, anyway = found, time.monotonic() + ANYWAY_SECONDS
+    while True:
+        session.rollback()
         session.expire_all()
         reading.begin(session)
-        if is_new():
+        yield look()
+        session.rollback()
+        left = ends - time.monotonic()
+        if left <= 0:
             return
-
-
-def _mark(session: Session, interview_session_id: int) -> Mark | None:
-    """What others change of what a waiting room is drawn from."""
-    session.rollback()
-    reading.begin(session)
-    voice = select(Step.state).where(Step.kind == StepKind.VOICE, Step.subject_id == Turn.id).scalar_subquery()
-    answered = aliased(Turn)
-    of_it = answered.interview_session_id == interview_session_id
-    coached = select(func.count(Coaching.id)).join(answered, answered.id == Coaching.turn_id).where(of_it)
-    newest = (
-        select(
-            InterviewSession.state, Turn.id, Turn.state, Turn.attempt, Turn.speech_clip_id, Turn.shown_at, voice,
-            coached.scalar_subquery(),
-        )  # fmt: skip
-        .join(Turn, Turn.interview_session_id == InterviewSession.id)
-        .where(InterviewSession.id == interview_session_id)
-        .order_by(Turn.position.desc())
-        .limit(1)
-    )
-    found = session.execute(newest).one_or_none()
-    session.rollback()
-    return tuple(found) if found is not None else None
+        awaited.wait(min(left, ANYWAY_SECONDS))

@@ -106,3 +106,11 @@ def _chrome() -> dict[str, object]:
 
 def _me() -> User | None:
     return current_user.user if current_user.is_authenticated else None
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever WCAG's contrast formula prefers on `colour` (#rrggbb)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if luminance > 0.179 else "#ffffff"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from interview_app import ports
@@ -28,6 +30,41 @@ class Queue:
     @property
     def kinds(self) -> list[str]:
         return [kind for _, kind in self.woken]
+
+
+class News:
+    """Wakes who waits in this process, by the turn's id."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+        self._waiting: dict[threading.Event, int] = {}
+
+    def tell(self, turn_id: int) -> None:
+        self.told.append(turn_id)
+        for event, of in list(self._waiting.items()):
+            if of == turn_id:
+                event.set()
+
+    @contextlib.contextmanager
+    def about(self, turn_id: int) -> Iterator[Ear]:
+        ear = Ear()
+        self._waiting[ear.heard] = turn_id
+        try:
+            yield ear
+        finally:
+            del self._waiting[ear.heard]
+
+
+class Ear:
+    """One who waits for news."""
+
+    def __init__(self) -> None:
+        self.heard = threading.Event()
+
+    def wait(self, seconds: float) -> bool:
+        there = self.heard.wait(seconds)
+        self.heard.clear()
+        return there
 
 
 class Blobs:

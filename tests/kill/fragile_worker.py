@@ -19,7 +19,7 @@ from interview_app.adapters.database_blobs import DatabaseBlobs
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.config import Settings
 from interview_app.extensions import db
-from jobs import worker
+from jobs import loading, worker
 from tests.fakes import in_process
 
 FOLDER = Path(os.environ.get("FRAGILE_FOLDER", "."))
@@ -67,6 +67,7 @@ def connect(settings: Settings) -> ports.WorkerPorts:
         ("model", "live_speech", "text_to_speech", "pdf", "resumes", "mailer")
     )
     return ports.WorkerPorts(
+        news=in_process.News(),
         queue=rq_queue.RqQueue(settings.redis), blobs=DatabaseBlobs(lambda: db.engine), clock=wiring.utc_now,
         speech_to_text=(Fragile("I led the move of our billing service"),), media=FfmpegMedia(), **outside,
     )  # type: ignore[arg-type]  # fmt: skip
@@ -76,7 +77,7 @@ if __name__ == "__main__":
     sys.modules["jobs.worker"] = worker
     wiring.connect_worker = connect
     worker.HUNG_AFTER_SECONDS = 4
-    worker.LOAD_AGAIN_SECONDS = 0.5
+    loading.LOAD_AGAIN_SECONDS = 0.5
     rq_queue.JOBS = {
         kind: dataclasses.replace(job, timeout_seconds=JOB_SECONDS) for kind, job in rq_queue.JOBS.items()
     }

@@ -100,6 +100,7 @@ def connect(settings: Settings) -> ports.WorkerPorts:
         "mailer": Post(), "live_speech": Ear(), "voices": Account(),
     }  # fmt: skip
     return ports.WorkerPorts(
+        news=in_process.News(),
         queue=RqQueue(settings.redis), blobs=DatabaseBlobs(lambda: db.engine), clock=wiring.utc_now,
         speech_to_text=(in_process.Recogniser(),), media=in_process.Media(),
         resumes={uploads.Kind.PDF: Stopping(Reader())}, **{name: Stopping(inner) for name, inner in outside.items()},

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from interview_app.domain.interview import Feedback
+from interview_app.domain.turn import TurnState
 from interview_app.extensions import db
 from interview_app.models import Turn
 from interview_app.web import holding
+from tests.fakes import in_process
 from tests.stage import Candidate, Stage
 
 THREADS = 3
@@ -33,6 +38,13 @@ def waiting(stage: Stage) -> tuple[Candidate, str]:
     stamp = candidate.say("/api/alive", {"turn": 1}).json["stamp"]
     assert ".working." in stamp
     return candidate, stamp
+
+
+def until(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 class Look(threading.Thread):
@@ -57,11 +69,87 @@ def test_the_next_question_is_drawn_as_soon_as_it_is_there(stage: Stage) -> None
     assert look.is_alive()
 
     stage.start_worker()
-    asked = time.monotonic()
     look.join(5)
 
     assert look.status == 200
-    assert time.monotonic() - asked < 1.2  # the stage's worker looks twice a second
+    assert stage.news.told
+
+
+def test_news_wakes_who_waits_and_nobody_else(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "ANYWAY_SECONDS", 60)
+    look = Look(*waiting(stage))
+    time.sleep(0.3)
+    with stage.session() as session:
+        session.get_one(Turn, 1).state = TurnState.DECIDED
+        session.commit()
+    stage.news.tell(2)
+    look.join(0.3)
+    assert look.is_alive()
+
+    told = time.monotonic()
+    stage.news.tell(1)
+    look.join(5)
+
+    assert look.status == 200
+    assert time.monotonic() - told < 0.5
+
+
+def test_news_between_the_first_look_and_the_waiting_is_not_missed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "ANYWAY_SECONDS", 60)
+    about = stage.news.about
+
+    def late(turn_id: int) -> AbstractContextManager[in_process.Ear]:
+        with stage.session() as session:
+            session.get_one(Turn, 1).state = TurnState.DECIDED
+            session.commit()
+        stage.news.tell(turn_id)
+        return about(turn_id)
+
+    monkeypatch.setattr(stage.news, "about", late)
+    look = Look(*waiting(stage))
+    look.join(5)
+    assert look.status == 200
+    assert look.seconds < 1
+
+
+def test_news_that_is_lost_costs_a_second(stage: Stage) -> None:
+    look = Look(*waiting(stage))
+    time.sleep(0.3)
+    with stage.session() as session:
+        session.get_one(Turn, 1).state = TurnState.DECIDED
+        session.commit()
+    look.join(5)
+    assert look.status == 200
+    assert look.seconds < 2
+
+
+def test_who_waits_for_feedback_hears_of_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows the next question already; the news is of the answer before it."""
+    heard: list[int] = []
+    about = stage.news.about
+    monkeypatch.setattr(stage.news, "about", lambda turn_id: (heard.append(turn_id), about(turn_id))[1])
+    candidate = stage.in_the_room(feedback=Feedback.AT_ONCE, follow_ups_per_question=0)
+    candidate.say("/api/turns/1/written", {"text": "I led the move."})
+    stage.start_worker()
+    until(lambda: len(stage.news.told) == 1)
+    stamp = candidate.say("/api/alive", {"turn": 2}).json["stamp"]
+    assert ".coaching." in stamp
+    look = Look(candidate, stamp)
+    look.join(5)
+    assert heard == [1]
+
+
+def test_waiting_asks_the_database_seldom(stage: Stage) -> None:
+    candidate, stamp = waiting(stage)
+    asked: list[str] = []
+    with stage.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    look = Look(candidate, stamp)
+    look.join(5)
+    assert look.status == 204
+    assert len(asked) < (holding.LONGEST_SECONDS / holding.ANYWAY_SECONDS + 3) * 20
 
 
 def test_without_news_the_page_may_ask_again(stage: Stage) -> None:
