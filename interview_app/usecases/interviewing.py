@@ -151,7 +151,8 @@ def end(
     if not any(asked.sealed_at for asked in seat.turns):
         return []
     rating = steps.add(session, StepKind.RATE, seat.id)
-    return [step.id for step in (*words, rating) if step is not None]
+    feedback = [one for asked in running if asked.sealed_at for one in coaching.order(session, asked)]
+    return [*(step.id for step in (*words, rating) if step is not None), *feedback]
 
 
 def _carry_out(

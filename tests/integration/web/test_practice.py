@@ -199,6 +199,23 @@ def test_feedback_on_an_answer_speaks_of_no_hiring(stage: Stage) -> None:
     assert notes["improve"] == "Name what you would do differently."
 
 
+def test_an_answer_cut_off_by_the_end_gets_its_feedback(stage: Stage) -> None:
+    candidate = practising(stage)
+    for verb in ("shown", "begin"):
+        candidate.say(f"/api/turns/1/{verb}")
+    draft = candidate.client.put(
+        "/api/turns/1/draft", json={"text": afterwards.LED}, headers=candidate._headers({})
+    )
+    assert draft.status_code == 200
+    with stage.session() as session:
+        seat = session.scalars(select(InterviewSession)).one()
+        interviewing.end_by_hand(session, seat, queue=stage.queue, clock=stage.clock)
+    work(stage, {StepKind.COACH}, model())
+    page = candidate.get("/interview/done").text
+    assert "On your last answer" in page
+    assert "I wrote the reconciliation job myself" in page
+
+
 def test_a_pdf_that_could_not_be_printed_is_told_and_asked_for_again(stage: Stage) -> None:
     candidate = practising(stage)
     whole_round(candidate, stage)
