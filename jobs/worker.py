@@ -37,7 +37,7 @@ from interview_app.app import create_app
 from interview_app.config import BadSetting, Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
-from interview_app.usecases import housekeeping, publishing, steps, waiting, watching
+from interview_app.usecases import housekeeping, publishing, revoicing, steps, waiting, watching
 from jobs.heart import Heart, limit_memory
 
 SWEEP_EVERY_SECONDS = 1.0
@@ -243,6 +243,7 @@ class _Sweeping:
                         queue=candid.ports.queue,
                         blobs=candid.ports.blobs,
                         clock=candid.ports.clock,
+                        speaker=revoicing.speaker_of(candid.settings),
                     )
             except (SQLAlchemyError, OutsideError):
                 log.warning("sweep_missed")
