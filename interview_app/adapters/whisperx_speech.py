@@ -85,8 +85,9 @@ class WhisperxSpeech:
 
     def probe(self) -> str:
         self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
-        loaded = self._model()
-        return f"model {self._model_name} on {loaded.device} in {loaded.compute_type}"
+        loaded, window = self._model(), self._settings.whisperx_window_seconds
+        shorter = f", windows of {window} s" if window < TRAINED_SECONDS else ""
+        return f"model {self._model_name} on {loaded.device} in {loaded.compute_type}{shorter}"
 
     @property
     def _model_name(self) -> str:

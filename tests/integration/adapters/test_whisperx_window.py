@@ -80,3 +80,8 @@ def _said() -> tuple[bytes, list[transcript.Word]]:
         words += listening.shifted(word_errors.true_times([list(row) for row in times]), len(pcm) // ears.MS)
         pcm += sound
     return pcm, words
+
+
+@pytest.mark.parametrize(("watched", "told"), [(5, True), (30, False)], indirect=["watched"])
+def test_the_doctor_says_that_a_window_is_shorter(watched: Watched, told: bool) -> None:
+    assert ("windows of 5 s" in watched.ear.probe()) is told

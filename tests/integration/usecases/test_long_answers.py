@@ -20,7 +20,9 @@ LONG = pytest.mark.skipif(not faults.LONG, reason="for `make kill-test`: it take
 pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
-@pytest.mark.parametrize(("short", "long"), [(60, 300), pytest.param(120, 1200, marks=[LONG, pytest.mark.kill])])
+@pytest.mark.parametrize(
+    ("short", "long"), [(60, 300), pytest.param(120, 1200, marks=[LONG, pytest.mark.kill])]
+)
 def test_a_long_answer_takes_no_more_memory_than_its_sound(short: int, long: int) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.long_answers", str(short), str(long)],
