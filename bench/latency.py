@@ -1,7 +1,7 @@
 """From Submit to the first sound of the next question, with many interviews at once, against the providers' own time.
 
 python -m bench.latency                      20 interviews, with and without speculation
-python -m bench.latency --workers 6 --ears 3 --interviews 20 --model 1.5 --voice 0.8 --recogniser 0.3
+python -m bench.latency --threads 16 --ears 3 --interviews 20 --model 1.5 --voice 0.8 --recogniser 0.3
 
 Real gunicorn, Redis, workers and LiteLLM over HTTP; the providers are doubles that answer after a fixed time. The candidates
 upload real webm chunks, one a second, pause, submit, and look at the room as often as its page does.
@@ -169,7 +169,9 @@ class Candidate(threading.Thread):
                 if _attribute(page, "phase") == "asking":
                     return page
                 every = _seconds_between(page) or every
-            time.sleep(max(0.0, asked + every - time.monotonic()))  # an answer held back is asked for anew at once
+            time.sleep(
+                max(0.0, asked + every - time.monotonic())
+            )  # an answer held back is asked for anew at once
         raise TimeoutError("no question came")
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -219,7 +221,7 @@ def _script(seconds: float) -> llm.Script:
 
 @contextmanager
 def _installed(
-    folder: Path, delays: Delays, workers: int, ears: int, *, speculation: bool, database: str
+    folder: Path, delays: Delays, threads: int, ears: int, *, speculation: bool, database: str
 ) -> Iterator[Installation]:
     with ExitStack() as stack:
         model = stack.enter_context(llm.FakeModel(_script(delays.model)))
@@ -228,7 +230,7 @@ def _installed(
             "LLM_MODELS": "openai/double", "OPENAI_API_KEY": "k", "OPENAI_API_BASE": f"{model.url}/v1",
             "ELEVENLABS_API_KEY": "k", "ELEVENLABS_BASE_URL": voice.url, "SPECULATION": "on" if speculation else "off",
             "EAR_SECONDS": str(delays.recogniser), "SUPERVISOR": "off", "OMP_NUM_THREADS": "1",
-            "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
+            "INTERVIEW_THREADS": str(threads), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
         }  # fmt: skip
         if database == "postgres":
             url, _, _ = stack.enter_context(postgres.server())
@@ -237,9 +239,9 @@ def _installed(
         one.start_redis()
         one.flask("db", "upgrade")
         one.start_web()
-        names = ["default", *(f"interview{at}" for at in range(workers))]
+        names = ["default", "interview"]
         for name in names:
-            one.start_worker(name.rstrip("0123456789"), name)
+            one.start_worker(name)
         for at in range(ears):
             one._start(f"speech{at}", sys.executable, "-m", "bench.ear")  # noqa: SLF001  # a worker that only this has
         names += [f"speech{at}" for at in range(ears)]
@@ -296,7 +298,7 @@ def run(chosen: argparse.Namespace, *, speculation: bool) -> list[Wait]:
         folder = Path(name)
         sound = _sound(folder)
         with _installed(
-            folder, delays, chosen.workers, chosen.ears, speculation=speculation, database=chosen.database
+            folder, delays, chosen.threads, chosen.ears, speculation=speculation, database=chosen.database
         ) as one:
             link = _interview(one)
             candidates = [
@@ -383,7 +385,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench.latency", description=__doc__.splitlines()[0])
     options.add_argument("--interviews", type=int, default=20)
     options.add_argument("--answers", type=int, default=4, help="of each interview")
-    options.add_argument("--workers", type=int, default=6, help="interview workers, beside a default one")
+    options.add_argument("--threads", type=int, default=16, help="of the interview worker")
     options.add_argument("--ears", type=int, default=3, help="speech workers")
     options.add_argument("--model", type=float, default=1.5, help="seconds of one call")
     options.add_argument("--voice", type=float, default=0.8)

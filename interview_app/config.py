@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     storage_url: str = "database"
     web_threads: int = Field(default=24, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=16)
-    interview_workers: int = Field(default=2, ge=0, le=32)
+    interview_threads: int = Field(default=16, ge=0, le=64)
 
     # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
     llm_models: CommaList = ()

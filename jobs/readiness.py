@@ -37,7 +37,7 @@ class Readiness:
             listening = self._queue.workers()
         except OutsideError:
             return []
-        wanted = self._settings.worker_processes, self._settings.interview_workers
+        wanted = self._settings.worker_processes, self._settings.interview_threads
         self._workers_told = listening["default"] >= wanted[0] and listening["interview"] >= wanted[1]
         return ["The workers are ready."] if self._workers_told else []
 

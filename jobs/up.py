@@ -224,8 +224,8 @@ def _programs(settings: Settings) -> list[children.Child]:
     commands = {"web": ["gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]}
     for number in range(1, settings.worker_processes + 1):
         commands["worker" if number == 1 else f"worker-{number}"] = ["jobs.worker", "default"]
-    for number in range(1, settings.interview_workers + 1):
-        commands[f"interview-{number}"] = ["jobs.worker", "interview"]
+    if settings.interview_threads:
+        commands["interview"] = ["jobs.worker", "interview"]
     commands["speech"] = ["jobs.worker", "speech"]
     return [
         children.Child(name, [sys.executable, "-m", *command], directory=ROOT)

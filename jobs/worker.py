@@ -1,8 +1,8 @@
 """The worker process: `python -m jobs.worker default`, `interview` or `speech`.
 
 The default worker does everything but speech and forks a child for each job, with the heavy libraries loaded before
-the fork. The interview worker does only what running interviews need, in its own process: a fork would cost a candidate
-a tenth of a second. So does the speech worker, which keeps its model in memory. One of all of them sweeps.
+the fork. The interview worker does only what running interviews need, in threads (`jobs.crew`). The speech worker keeps
+its model in memory and so runs its jobs in its own process. One of all of them sweeps.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import structlog
 from flask import Flask
@@ -37,7 +37,8 @@ from interview_app.app import create_app
 from interview_app.config import BadSetting, Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError, WorkerPorts
-from interview_app.usecases import housekeeping, publishing, revoicing, steps, waiting, watching
+from interview_app.usecases import housekeeping, revoicing, steps, waiting, watching
+from jobs import loading
 from jobs.heart import Heart, limit_memory
 
 SWEEP_EVERY_SECONDS = 1.0
@@ -45,12 +46,18 @@ HOUSEKEEPING_EVERY_SECONDS = 60.0
 WATCH_EVERY_SECONDS = 3.0
 WORKER_TTL_SECONDS = 30
 REDIS_AGAIN_SECONDS = 1.0
-LOAD_AGAIN_SECONDS = 10.0
-LONGEST_LOAD_PAUSE_SECONDS = 300.0
 LEAVE_SECONDS = 15
 """How long a running job may go on once its worker is told to leave: Heroku and others kill after 30 seconds."""
 HUNG_AFTER_SECONDS = 30
 """A job whose time-out, an exception, has no effect for this long hangs where no signal reaches it."""
+STOPPED = "The worker was stopped in the middle of it."
+RQ_OPTIONS: Final[dict[str, Any]] = {
+    "serializer": JSONSerializer,
+    "worker_ttl": WORKER_TTL_SECONDS,
+    "maintenance_interval": 15,
+    "job_monitoring_interval": 5,
+    "log_job_description": False,
+}
 log = structlog.get_logger()
 
 
@@ -64,11 +71,15 @@ class Work:
     settings: Settings
 
 
+Watch = Callable[[str, float, steps.Claim | None], contextlib.AbstractContextManager[None]]
+"""Ends the process if the block takes longer than so many seconds: what it does, how long, its step."""
+
+
 class _Process:
-    """The one Flask app of this process, built before any fork; a speech worker's heart; whether it was told to leave."""
+    """The one Flask app of this process, built before any fork; who watches over hanging; whether it was told to leave."""
 
     app: Flask | None = None
-    heart: Heart | None = None
+    watch: Watch | None = None
     leaving = False
 
 
@@ -134,7 +145,7 @@ def _do(work: Work, verb: Callable[[Work], None]) -> None:
 def _out_of_time() -> OutsideError:
     """Whoever leaves puts the step back at once; that is no failed attempt."""
     if _Process.leaving:
-        return OutsideError("The worker was stopped in the middle of it.", retry_after_seconds=0)
+        return OutsideError(STOPPED, retry_after_seconds=0)
     return OutsideError("It took longer than it may, and was stopped.")
 
 
@@ -184,14 +195,20 @@ def _never_hung(claim: steps.Claim) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watched(what: str, seconds: float, claim: steps.Claim | None = None) -> Iterator[None]:
-    """The heart ends a process that hangs, and says why; if not even its thread runs, the last resort needs none."""
-    faulthandler.dump_traceback_later(seconds + HUNG_AFTER_SECONDS / 2, exit=True, file=2)
-    beating = _Process.heart
+    """Who watches ends a process that hangs, and says why; if not even its thread runs, the last resort needs none.
+
+    That one there is once in a process: where several threads work, the crew keeps it.
+    """
+    alone = threading.current_thread() is threading.main_thread()
+    if alone:
+        faulthandler.dump_traceback_later(seconds + HUNG_AFTER_SECONDS / 2, exit=True, file=2)
+    watch = _Process.watch
     try:
-        with beating.watch(what, seconds, claim) if beating is not None else contextlib.nullcontext():
+        with watch(what, seconds, claim) if watch is not None else contextlib.nullcontext():
             yield
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        if alone:
+            faulthandler.cancel_dump_traceback_later()
 
 
 class _Sweeping:
@@ -304,8 +321,11 @@ def main(role: str) -> None:
     if role == "speech":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # RQ sets its own once there may be jobs
         limit_memory(settings.speech_memory_mb)
-        with Heart(app) as _Process.heart:
-            _load_speech(app, _Process.heart, settings.whisperx_load_seconds)
+        with Heart(app) as heart:
+            _Process.watch = heart.watch
+            loading.load_speech(
+                app, heart, lambda: _watched("loading its model", settings.whisperx_load_seconds)
+            )
             _serve(role, settings)
     else:
         _serve(role, settings)
@@ -315,6 +335,9 @@ def _serve(role: str, settings: Settings) -> None:
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
     log.info("worker_ready", role=role, pid=os.getpid())
+    if role == "interview":
+        _serve_in_threads(role, settings)
+        return
     with contextlib.suppress(StopRequested):  # raised by the signal's handler, here while Redis is awaited
         while not _Process.leaving:
             _work(role, settings)
@@ -322,9 +345,17 @@ def _serve(role: str, settings: Settings) -> None:
                 time.sleep(REDIS_AGAIN_SECONDS)
 
 
+def _serve_in_threads(role: str, settings: Settings) -> None:
+    from jobs import crew  # which knows this module
+
+    mine = crew.Crew(role, settings.interview_threads, settings)
+    _Process.watch = mine.watch
+    mine.serve()
+
+
 def _work(role: str, settings: Settings) -> None:
     """Serve until told to leave, or until RQ gives up, which it does over most commands that Redis does not answer."""
-    kind = ForkingWorker if role == "default" else StayingWorker
+    kind = StayingWorker if role == "speech" else ForkingWorker
     with rq_queue.worker_connection(settings.redis) as connection:
         try:
             worker = kind(
@@ -333,59 +364,11 @@ def _work(role: str, settings: Settings) -> None:
                     for name in rq_queue.ROLES[role]
                 ],
                 connection=connection,
-                serializer=JSONSerializer,
-                worker_ttl=WORKER_TTL_SECONDS,
-                maintenance_interval=15,
-                job_monitoring_interval=5,
-                log_job_description=False,
+                **RQ_OPTIONS,
             )
             worker.work(logging_level="WARNING")
         except RedisError as error:
             log.warning("redis_lost", exception=type(error).__name__)
-
-
-def _load_speech(app: Flask, beating: Heart, most_seconds: float) -> None:
-    """Hold a provider in memory before the first job; until there is one, jobs wait, and decisions do not wait for them."""
-    pause = LOAD_AGAIN_SECONDS
-    while True:
-        with _watched("loading its model", most_seconds), app.app_context():
-            failures = _warm(app, _languages())
-        if failures is None:
-            beating.listens()
-            return
-        beating.cannot(failures)
-        log.warning("speech_not_ready", reason=failures, again_in_seconds=pause)
-        time.sleep(pause)
-        pause = min(2 * pause, LONGEST_LOAD_PAUSE_SECONDS)
-
-
-def _warm(app: Flask, languages: Sequence[str]) -> str | None:
-    """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured.
-
-    Where the candidate's browser stands in for all of them, somebody must be there to take its words.
-    """
-    candid = app.extensions["candid"]
-    providers = candid.ports.speech_to_text
-    reasons = []
-    for provider in providers:
-        try:
-            getattr(provider, "warm", lambda _languages: None)(languages)
-        except OutsideError as error:
-            reasons.append(error.reason)
-        except MemoryError:
-            reasons.append("There was not enough memory to load the model.")
-    stands_in = candid.settings.browser_hears
-    return " ".join(reasons) if reasons and len(reasons) == len(providers) and not stands_in else None
-
-
-def _languages() -> list[str]:
-    """Those of the interviews that are open; a database that is away costs their aligners' head start alone."""
-    try:
-        return publishing.languages_in_use(db.session())
-    except SQLAlchemyError:
-        return []
-    finally:
-        db.session.remove()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,14 @@ for _name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they write prompts and replies
 
 T = TypeVar("T")
+
+
+class _Shared:
+    """The loop that keeps its connections, if any does."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+
+
 _one_at_a_time = threading.Lock()
 
 REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, bool], ...] = (
@@ -67,10 +75,28 @@ def run(call: Coroutine[Any, Any, T]) -> T:
     """Run one call to its end or its time-out, and leave no connection behind.
 
     Asynchronous, because only so can a reply that drips in byte by byte be cut off. LiteLLM keeps its clients by
-    event loop in a table of its own, so they are closed with the loop, and calls of one process wait in line.
+    event loop in a table of its own, so they are closed with the loop, and calls of one process wait in line; but where
+    `keep_connections` was called, one loop serves all threads.
     """
+    if _Shared.loop is not None:
+        waiting = asyncio.run_coroutine_threadsafe(call, _Shared.loop)
+        try:
+            return waiting.result()
+        except BaseException:  # a job's time-out too: nobody will ask for the answer
+            waiting.cancel()
+            raise
     with _one_at_a_time, quiet():
         return asyncio.run(_closing(call))
+
+
+def keep_connections() -> None:
+    """From now on: for a process that asks again and again, from many threads, and never forks."""
+    if _Shared.loop is None:
+        warnings.filterwarnings(
+            "ignore", category=UserWarning
+        )  # as `quiet`, which is for one thread at a time
+        _Shared.loop = asyncio.new_event_loop()
+        threading.Thread(target=_Shared.loop.run_forever, daemon=True, name="litellm").start()
 
 
 @contextlib.contextmanager

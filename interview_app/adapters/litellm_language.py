@@ -117,15 +117,16 @@ class LitellmLanguage:
         self, position: int, request: Mapping[str, Any], deadline: float
     ) -> ModelReply | _Failure:
         name = self.names[position]
-        resting = self._circuits.rests(known_as(name)) if self._circuits else None
+        # In a thread, since it asks the database: other calls may share this loop.
+        resting = await asyncio.to_thread(self._circuits.rests, known_as(name)) if self._circuits else None
         if resting is not None:
             left = resting.retry_after_seconds or 0.0
             return _Failure(name, f"left alone for {left:.0f} s after failing again and again", False, left)
         found = await self._ask(position, request, deadline)
         if self._circuits and isinstance(found, ModelReply):
-            self._circuits.worked(known_as(name))
+            await asyncio.to_thread(self._circuits.worked, known_as(name))
         elif self._circuits and isinstance(found, _Failure):
-            self._circuits.failed(known_as(name), _none_answered([found]))
+            await asyncio.to_thread(self._circuits.failed, known_as(name), _none_answered([found]))
         return found
 
     async def _ask(self, position: int, request: Mapping[str, Any], deadline: float) -> ModelReply | _Failure:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from interview_app.ports import OutsideError
-from jobs import worker
+from jobs import loading
 
 LOST = OutsideError("The folder of WHISPERX_MODEL is lost.", permanent=True)
 
@@ -32,7 +32,7 @@ def warmed(*failures: OutsideError | None, browser_hears: bool) -> str | None:
         ports=SimpleNamespace(speech_to_text=[Whisper(one) for one in failures]),
         settings=SimpleNamespace(browser_hears=browser_hears),
     )
-    return worker._warm(cast(Flask, SimpleNamespace(extensions={"candid": candid})), ["de"])
+    return loading._warm(cast(Flask, SimpleNamespace(extensions={"candid": candid})), ["de"])
 
 
 def test_without_a_model_it_waits_and_says_why() -> None:

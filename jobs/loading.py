@@ -1,0 +1,66 @@
+"""What a speech worker loads before its first job."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from interview_app.extensions import db
+from interview_app.ports import OutsideError
+from interview_app.usecases import publishing
+from jobs.heart import Heart
+
+LOAD_AGAIN_SECONDS = 10.0
+LONGEST_LOAD_PAUSE_SECONDS = 300.0
+log = structlog.get_logger()
+
+
+def load_speech(
+    app: Flask, beating: Heart, watched: Callable[[], contextlib.AbstractContextManager[None]]
+) -> None:
+    """Hold a provider in memory before the first job; until there is one, jobs wait, and decisions do not wait for them."""
+    pause = LOAD_AGAIN_SECONDS
+    while True:
+        with watched(), app.app_context():
+            failures = _warm(app, _languages())
+        if failures is None:
+            beating.listens()
+            return
+        beating.cannot(failures)
+        log.warning("speech_not_ready", reason=failures, again_in_seconds=pause)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_LOAD_PAUSE_SECONDS)
+
+
+def _warm(app: Flask, languages: Sequence[str]) -> str | None:
+    """Load what can be loaded. Returns why no provider is ready; None when one is, or when none is configured.
+
+    Where the candidate's browser stands in for all of them, somebody must be there to take its words.
+    """
+    candid = app.extensions["candid"]
+    providers = candid.ports.speech_to_text
+    reasons = []
+    for provider in providers:
+        try:
+            getattr(provider, "warm", lambda _languages: None)(languages)
+        except OutsideError as error:
+            reasons.append(error.reason)
+        except MemoryError:
+            reasons.append("There was not enough memory to load the model.")
+    stands_in = candid.settings.browser_hears
+    return " ".join(reasons) if reasons and len(reasons) == len(providers) and not stands_in else None
+
+
+def _languages() -> list[str]:
+    """Those of the interviews that are open; a database that is away costs their aligners' head start alone."""
+    try:
+        return publishing.languages_in_use(db.session())
+    except SQLAlchemyError:
+        return []
+    finally:
+        db.session.remove()
