@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     speculation: bool = False
     speculations_per_answer: int = Field(default=8, ge=1, le=50)
     speculation_usd_per_interview: float = Field(default=0.25, ge=0, le=100)
+    speculations_per_interview: int = Field(default=60, ge=1, le=1000)
+    speculation_characters_per_interview: int = Field(default=6000, ge=0, le=1_000_000)
 
     # The supervisor of running interviews; "off" for a threshold switches that one off
     supervisor: Literal["on", "times", "off"] = "on"

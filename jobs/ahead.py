@@ -14,6 +14,8 @@ def caps(settings: Settings) -> speculation.Caps | None:
     return speculation.Caps(
         most_per_answer=settings.speculations_per_answer,
         most_usd_per_interview=settings.speculation_usd_per_interview,
+        most_per_interview=settings.speculations_per_interview,
+        most_characters_per_interview=settings.speculation_characters_per_interview,
     )
 
 

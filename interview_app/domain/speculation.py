@@ -66,10 +66,15 @@ _TURNS: Final = frozenset(_TURNING_WORDS.split())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """How many calls an answer may cost, and how many US dollars an interview; None: counted, with no limit."""
+    """How many calls an answer may cost; an interview how many, how many US dollars and spoken characters.
+
+    None: counted, with no limit. Calls and characters hold where nobody knows a price.
+    """
 
     most_per_answer: int
     most_usd_per_interview: float | None = None
+    most_per_interview: int | None = None
+    most_characters_per_interview: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,8 @@ class Moment:
     """An answer while it is spoken. `quiet_ms`: how long nothing has been said; `left_seconds`: of the answer's time.
 
     `rested_on` are the words that the latest prepared step rests on, None when there is none that could be used.
-    `made` counts the answer's calls so far, `spent_usd` what all of the interview's cost, as far as it is known.
+    `made` counts the answer's calls so far, `made_in_all` the interview's; `spent_usd` is what those cost, as far as it is
+    known, `spoken_characters` what a provider was given to speak for them.
     """
 
     heard: str
@@ -87,6 +93,8 @@ class Moment:
     rested_on: str | None
     made: int
     spent_usd: float
+    made_in_all: int = 0
+    spoken_characters: int = 0
 
 
 def why_not(moment: Moment, caps: Caps, situation: decision.Situation) -> str | None:
@@ -109,6 +117,11 @@ def _why_spent(moment: Moment, caps: Caps) -> str | None:
         return f"This answer has had its {caps.most_per_answer} calls."
     if caps.most_usd_per_interview is not None and moment.spent_usd >= caps.most_usd_per_interview:
         return "What this interview may cost for it is spent."
+    if caps.most_per_interview is not None and moment.made_in_all >= caps.most_per_interview:
+        return f"This interview has had its {caps.most_per_interview} calls."
+    most = caps.most_characters_per_interview
+    if most is not None and moment.spoken_characters >= most:
+        return f"This interview has had its {most} spoken characters."
     return None
 
 

@@ -87,7 +87,7 @@ class Speculation(Base):
 
     `number` counts an answer's from 1; `verdict` is what time and rules allowed at that moment. A row is written before
     its call; one that never got further counts all the same. A recording that is thrown away takes words and proposal
-    along.
+    along. `spoken_characters` is what a provider was given to speak for it.
     """
 
     __tablename__ = "speculations"
@@ -105,6 +105,7 @@ class Speculation(Base):
     prompt_version: Mapped[str] = mapped_column(String(40), default="")
     raw: Mapped[str] = mapped_column(Text, default="")
     failure: Mapped[str | None] = mapped_column(Text)
+    spoken_characters: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

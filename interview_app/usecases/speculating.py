@@ -143,6 +143,7 @@ def _speak(
     if not text:
         return []
     clip_id = None
+    _count(session, row_id, answered, text, speaker)
     try:
         clip_id = voicing.clip(
             session, text, answered.interview_session.guide, speaker,
@@ -164,6 +165,13 @@ def _speak(
         return [steps.add(session, StepKind.VOICE, asked.id).id]
     asked.speech_clip_id = clip_id
     return []
+
+
+def _count(session: Session, row_id: int, answered: Turn, text: str, speaker: voicing.Speaker) -> None:
+    """Note what the provider is about to be given, before it is: what was spoken before costs nothing. Commits."""
+    if voicing.kept(session, text, answered.interview_session.guide, speaker) is None:
+        session.get_one(Speculation, row_id).spoken_characters = len(text)
+    session.commit()
 
 
 def _text_to_speak(session: Session, row_id: int, answered: Turn, clock: ports.Clock) -> str:

@@ -51,11 +51,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """How many steps were prepared, how many of them used, and what the calls cost in US dollars, as far as known."""
+    """How many steps were prepared, how many of them used, and what the calls cost in US dollars, as far as known.
+
+    `unpriced` calls have no known price, nor have the `spoken_characters` that a provider was given.
+    """
 
     prepared: int
     used: int
     usd: float
+    unpriced: int
+    spoken_characters: int
 
 
 def order(
@@ -87,6 +92,7 @@ def why_not(
         return "The answer is over."
     rows = of_turn(session, answered)
     asked = [row for row in rows if row.failure != WORKER_DIED]
+    made_in_all, spoken = _made(session, answered.interview_session_id)
     moment = speculation.Moment(
         heard=heard,
         language=answered.interview_session.guide.language,
@@ -95,6 +101,8 @@ def why_not(
         rested_on=asked[-1].words if asked else None,  # one that failed is not asked for the same words again
         made=len(rows),
         spent_usd=_spent_usd(session, answered.interview_session_id),
+        made_in_all=made_in_all,
+        spoken_characters=spoken,
     )
     return speculation.why_not(moment, caps, situation_of(session, answered, heard, clock))
 
@@ -173,11 +181,22 @@ def throw_away(session: Session, answered: Turn) -> None:
 
 def account(session: Session, seat_id: int) -> Account:
     """What preparing did in an interview, and cost."""
-    prepared = select(func.count()).select_from(Speculation).join(Turn, Turn.id == Speculation.turn_id)
-    count = session.scalar(prepared.where(Turn.interview_session_id == seat_id)) or 0
+    count, spoken = _made(session, seat_id)
     told = session.scalars(select(Decision.prepared).where(Decision.interview_session_id == seat_id))
     used = sum(bool(one and one["used"]) for one in told)
-    return Account(prepared=count, used=used, usd=_spent_usd(session, seat_id))
+    unpriced = select(func.count()).where(
+        ModelCall.interview_session_id == seat_id,
+        ModelCall.purpose == PURPOSE,
+        ModelCall.state == CallState.ANSWERED,
+        ModelCall.cost_usd.is_(None),
+    )
+    return Account(
+        prepared=count,
+        used=used,
+        usd=_spent_usd(session, seat_id),
+        unpriced=session.scalar(unpriced) or 0,
+        spoken_characters=spoken,
+    )
 
 
 def _why_unusable(row: Speculation, final: str, situation: decision.Situation, language: str) -> str | None:
@@ -213,6 +232,18 @@ def _usual_seconds(session: Session) -> float:
         .limit(LATEST_CALLS)
     )
     return speculation.usual_seconds([ms for ms in session.scalars(latest) if ms is not None])
+
+
+def _made(session: Session, seat_id: int) -> tuple[int, int]:
+    """How many steps were prepared in an interview, and how many characters were spoken for them."""
+    made = (
+        select(func.count(), func.coalesce(func.sum(Speculation.spoken_characters), 0))
+        .select_from(Speculation)
+        .join(Turn, Turn.id == Speculation.turn_id)
+        .where(Turn.interview_session_id == seat_id)
+    )
+    count, spoken = session.execute(made).one()
+    return int(count), int(spoken)
 
 
 def _spent_usd(session: Session, seat_id: int) -> float:

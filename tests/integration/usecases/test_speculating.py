@@ -97,6 +97,11 @@ def _prepare(
     return list(speculations.of_turn(session, answered))
 
 
+def _aloud() -> dict[str, Any]:
+    """With somebody who speaks what was prepared."""
+    return {"text_to_speech": Voice(), "speaker": voicing.Speaker(model=Voice().model, voice="house")}
+
+
 def _submit(
     session: Session, answered: Turn, final: str, model: Model, clock: Clock, **changes: Any
 ) -> Decision:
@@ -188,13 +193,15 @@ def test_a_model_that_is_away_is_silent_and_counted(session: Session, answered: 
 @pytest.mark.parametrize(
     ("caps", "prepared"),
     [(speculation.Caps(most_per_answer=1), 1), (speculation.Caps(most_per_answer=9, most_usd_per_interview=0.0001), 1),
+     (speculation.Caps(most_per_answer=9, most_per_interview=1), 1),
+     (speculation.Caps(most_per_answer=9, most_characters_per_interview=10), 1),
      (CAPS, 2), (None, 0)],
 )  # fmt: skip
 def test_no_more_is_prepared_than_the_caps_allow(
     session: Session, answered: Turn, clock: Clock, caps: speculation.Caps | None, prepared: int
 ) -> None:
     model = Model(DecisionReply=FOLLOW_UP)
-    _prepare(session, answered, model, clock, caps=caps)
+    _prepare(session, answered, model, clock, caps=caps, **_aloud())
     _hear(
         session,
         answered,
@@ -215,10 +222,31 @@ def test_a_call_that_failed_is_not_made_again_for_the_same_words(
 def test_its_cost_is_told_from_that_of_deciding(
     session: Session, seat: InterviewSession, answered: Turn, clock: Clock
 ) -> None:
-    _prepare(session, answered, Model(DecisionReply=FOLLOW_UP), clock)
+    _prepare(session, answered, Model(DecisionReply=FOLLOW_UP), clock, **_aloud())
     assert session.scalars(select(ModelCall.purpose)).all() == [speculations.PURPOSE]
     _submit(session, answered, SAID, Model(DecisionReply=ANEW), clock)
-    assert speculations.account(session, seat.id) == speculations.Account(prepared=1, used=1, usd=0.0001)
+    assert speculations.account(session, seat.id) == speculations.Account(
+        prepared=1, used=1, usd=0.0001, unpriced=0, spoken_characters=len(PROBE)
+    )
+
+
+def test_a_call_without_a_price_is_told_and_what_was_spoken_before_is_not_counted_again(
+    session: Session, seat: InterviewSession, answered: Turn, clock: Clock
+) -> None:
+    model = Model(DecisionReply=FOLLOW_UP)
+    _prepare(session, answered, model, clock, **_aloud())
+    session.execute(update(ModelCall).values(cost_usd=None))
+    session.commit()
+    _hear(
+        session,
+        answered,
+        SAID + " and we looked after it all through the summer and the winter that came then",
+    )
+    _prepare(session, answered, model, clock, **_aloud())
+    session.execute(update(ModelCall).values(cost_usd=None))
+    session.commit()
+    made = speculations.account(session, seat.id)
+    assert (made.prepared, made.usd, made.unpriced, made.spoken_characters) == (2, 0.0, 2, len(PROBE))
 
 
 def test_nothing_is_prepared_where_there_is_nothing_to_choose(
