@@ -46,8 +46,9 @@ class Situation:
 
     `presets` stand in the guide's order, `asked` in the order asked. `remaining_seconds` is the interview's
     time left. `answer_words` counts the last answer's words, None without a transcript. `rubric_texts` are
-    what a question must not give away. `ended` is true once a person or the deadline ended the interview,
-    `concluded` once the time or a person said that the answer now being given is the last.
+    what a question must not give away, `resume_places` where each of the résumé's passages stands. `ended` is
+    true once a person or the deadline ended the interview, `concluded` once the time or a person said that the answer
+    now being given is the last.
     """
 
     presets: tuple[Preset, ...]
@@ -59,18 +60,23 @@ class Situation:
     default_answer_seconds: int
     answer_words: int | None
     rubric_texts: tuple[str, ...] = ()
+    resume_places: tuple[str, ...] = ()
     ended: bool = False
     concluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a model would do next, unchecked. `seconds` is the answer time that it would give."""
+    """What a model would do next, unchecked. `seconds` is the answer time that it would give.
+
+    `passage` is the number, from 1, of the résumé's passage that a question is about; None where it names none.
+    """
 
     action: Action
     text: str
     seconds: int | None
     reason: str
+    passage: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +225,12 @@ def _reason(proposal: Proposal) -> str:
     return given or "No reason was given."
 
 
+def _place(proposal: Proposal, situation: Situation) -> str | None:
+    """Where the passage stands that a résumé question is about; None when there is no such passage."""
+    number = proposal.passage or 0
+    return situation.resume_places[number - 1] if 0 < number <= len(situation.resume_places) else None
+
+
 def _complete(reason: str, changes: tuple[str, ...]) -> Decision:
     return Decision(
         action=Action.COMPLETE,
@@ -288,6 +300,9 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
     """A follow-up or résumé question in the model's own words, or the next in order when refused."""
     is_follow_up = proposal.action is Action.FOLLOW_UP
     why = why_no_follow_up(situation) if is_follow_up else why_no_resume_question(situation)
+    place = _place(proposal, situation)
+    if why is None and not is_follow_up and place is None:
+        why = "It names no passage that stands in the résumé."
     mended = wording.mend(question.tidy(proposal.text))
     if why is None:
         known = [past.text for past in situation.asked] + [preset.text for preset in situation.presets]
@@ -307,6 +322,6 @@ def _extra(proposal: Proposal, situation: Situation) -> Decision:
         seconds=seconds,
         question_id=None,
         preset_number=situation.asked[-1].preset_number if is_follow_up else None,
-        reason=_reason(proposal),
+        reason=_reason(proposal) if is_follow_up else f"Résumé, {place}: {_reason(proposal)}",
         changes=mended.changes + _time_change(proposal.seconds, seconds),
     )

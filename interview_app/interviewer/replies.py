@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from interview_app.domain import decision, supervision, transcript
+from interview_app.domain import decision, resume, supervision, transcript
 
 REPLY_CHARS = 64_000
 
@@ -37,13 +37,14 @@ Line = Annotated[str, Field(max_length=600)]
 class DecisionReply(_Reply):
     action: decision.Action
     question_text: Annotated[str, Field(max_length=2000)] = ""
+    passage: Annotated[int, Field(ge=0, le=resume.MAX_PASSAGES)] | None = None
     seconds: Annotated[int, Field(ge=0, le=3600)] | None = None
     reason: Annotated[str, Field(max_length=1000)] = ""
 
     def to_domain(self) -> decision.Proposal:
         text = transcript.clean_text(self.question_text, 2000).text
         reason = transcript.clean_text(self.reason, 600).text or "The model gave no reason."
-        return decision.Proposal(self.action, text, self.seconds, reason)
+        return decision.Proposal(self.action, text, self.seconds, reason, self.passage)
 
 
 Percent = Annotated[int, Field(ge=0, le=100)]

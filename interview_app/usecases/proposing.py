@@ -167,14 +167,13 @@ def _history(
 
 def _passages(
     seat: InterviewSession, history: list[dict[str, str]], person: blanking.Person
-) -> list[dict[str, str]]:
-    """What of the résumé bears on the question and answer last heard, and on the role, each with its place."""
-    if standing.resume_text(seat) == "" or seat.resume is None:
-        return []
-    found = resume_parts.from_json(seat.resume.passages) or resume_parts.passages(seat.resume.text)
+) -> list[dict[str, Any]]:
+    """What of the résumé bears on the question and answer last heard, and on the role, each with number and place."""
+    found = standing.resume_passages(seat)
+    numbers = {one: number for number, one in enumerate(found, 1)}
     heard = list(history[-1].values())[1:] if history else []
     topic = " ".join([*heard, seat.guide.job_title, *seat.guide.focus_areas])
     return [
-        {"place": one.place, "text": blanking.blank_text(one.text, person)}
+        {"passage": numbers[one], "place": one.place, "text": blanking.blank_text(one.text, person)}
         for one in resume_parts.bearing_on(found, topic, PASSAGES_TOLD)
     ]

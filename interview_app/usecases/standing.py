@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import clock as interview_clock
-from interview_app.domain import decision, interview
+from interview_app.domain import decision, interview, resume
 from interview_app.models import InterviewSession, ResumeState, Transcript, Turn
 
 
@@ -31,6 +31,7 @@ def of(session: Session, seat: InterviewSession, clock: ports.Clock) -> decision
         default_answer_seconds=guide.answer_seconds,
         answer_words=_words_of_last(session, seat),
         rubric_texts=tuple(anchor["text"] for one in guide.competencies for anchor in one.anchors),
+        resume_places=tuple(one.place for one in resume_passages(seat)),
         ended=seat.state in interview.OVER,
         concluded=seat.ends_at_ms is not None,
     )
@@ -82,7 +83,14 @@ def _words_of_last(session: Session, seat: InterviewSession) -> int | None:
     return None if text is None else len(text.split())
 
 
+def resume_passages(seat: InterviewSession) -> tuple[resume.Passage, ...]:
+    """The résumé's passages in order, none when it could not be read."""
+    if resume_text(seat) == "" or seat.resume is None:
+        return ()
+    return resume.from_json(seat.resume.passages) or resume.passages(seat.resume.text)
+
+
 def resume_text(seat: InterviewSession) -> str:
     """What could be read of the résumé, empty when there is none."""
-    resume = seat.resume
-    return resume.text if resume is not None and resume.state is ResumeState.READ else ""
+    given = seat.resume
+    return given.text if given is not None and given.state is ResumeState.READ else ""

@@ -44,7 +44,13 @@ DECISIONS = [
         "seconds": 90,
         "reason": "The own action is missing.",
     },
-    {"action": "resume", "question_text": RESUME_QUESTION, "seconds": 60, "reason": "It bears on the role."},
+    {
+        "action": "resume",
+        "question_text": RESUME_QUESTION,
+        "passage": 1,
+        "seconds": 60,
+        "reason": "It bears on the role.",
+    },
     {"action": "preset", "question_text": "", "seconds": 120, "reason": "Enough was said."},
     {"action": "complete", "question_text": "", "seconds": None, "reason": "All was asked."},
 ]

@@ -76,7 +76,7 @@ class Model:
     def __init__(
         self, seed: int, clock: rig.Clock, presets: Sequence[str] = (), *, sometimes_sensible: float = 0.5
     ) -> None:
-        self._random = random.Random(seed)
+        self._random, self._pages = random.Random(seed), random.Random(f"pages {seed}")
         self._clock, self._presets, self._sensible = clock, presets, sometimes_sensible
 
     def complete(
@@ -129,6 +129,7 @@ class Model:
         reply: dict[str, Any] = {
             "action": self._random.choice(ACTIONS[1:3] if sensible else ACTIONS),
             "question_text": self._random.choice(PLAUSIBLE if sensible else self._random.choice(pools)),
+            "passage": self._pages.choice([1, 1, 1, 1, 1, 1, 2, 2, None, 200]),
             "seconds": self._random.choice([None, 0, 1, 29, 30, 90, 180, 181, 3600, -5, 10**9]),
             "reason": self._random.choice(["", "Because.", "\x00", "reason " * 100]),
         }

@@ -71,7 +71,7 @@ def test_the_models_follow_up_is_asked(session: Session, seat: InterviewSession,
     made = _decide(session, _answered(session, seat), Model(DecisionReply=FOLLOW_UP), clock)
     assert made.action is Action.FOLLOW_UP
     assert made.provider == "double"
-    assert made.prompt_version == "decide-3"
+    assert made.prompt_version == "decide-4"
     assert [(turn.origin, turn.preset_number) for turn in seat.turns] == [
         (Origin.PRESET, 1),
         (Origin.FOLLOW_UP, 1),
@@ -262,7 +262,11 @@ def test_an_ended_interview_asks_nothing_more(session: Session, seat: InterviewS
 def test_a_resume_question_needs_a_resume_that_could_be_read(
     session: Session, seat: InterviewSession, clock: Clock
 ) -> None:
-    proposal = FOLLOW_UP | {"action": "resume", "question_text": "What did you learn at the harbour office?"}
+    proposal = FOLLOW_UP | {
+        "action": "resume",
+        "question_text": "What did you learn at the harbour office?",
+        "passage": 1,
+    }
     made = _decide(session, _answered(session, seat), Model(DecisionReply=proposal), clock)
     assert made.action is Action.PRESET
     seat.resume = Resume(
@@ -272,6 +276,7 @@ def test_a_resume_question_needs_a_resume_that_could_be_read(
     factories.said(session, seat.turns[-1], ANSWER)
     made = _decide(session, seat.turns[-1], Model(DecisionReply=proposal), clock)
     assert (made.action, seat.turns[-1].origin) == (Action.RESUME, Origin.RESUME)
+    assert made.reason.startswith("Résumé, line 1: ")
 
 
 def test_starting_asks_the_first_preset(session: Session, clock: Clock) -> None:

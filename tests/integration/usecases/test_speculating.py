@@ -127,7 +127,7 @@ def test_a_prepared_question_is_asked_without_another_call(
     made = _submit(session, answered, SAID, model, clock)
     assert (made.action, answered.interview_session.turns[-1].text) == (Action.FOLLOW_UP, PROBE)
     assert made.prepared == {"used": True, "why_not": "", "changed_words": 0, "words": 21}
-    assert (made.provider, made.prompt_version) == ("double", "decide-3")
+    assert (made.provider, made.prompt_version) == ("double", "decide-4")
     assert len(model.asked) == 1
 
 

@@ -23,6 +23,7 @@ PRESETS = tuple(
     Preset(number=at, question_id=100 + at, text=f"Tell me about your {topic} story.", seconds=None)
     for at, topic in enumerate(TOPICS, start=1)
 )
+PLACES = ("Education, line 2", "Experience, lines 4-5")
 FRESH = "Which number proved that the change worked?"
 
 
@@ -36,6 +37,7 @@ def situation(**changes: Any) -> Situation:
         has_resume=True,
         default_answer_seconds=120,
         answer_words=40,
+        resume_places=PLACES,
     )
     return replace(start, **changes)
 
@@ -43,7 +45,7 @@ def situation(**changes: Any) -> Situation:
 def propose(
     action: Action, text: str = FRESH, seconds: int | None = None, reason: str = "It fits."
 ) -> Proposal:
-    return Proposal(action, text, seconds, reason)
+    return Proposal(action, text, seconds, reason, passage=2 if action is Action.RESUME else None)
 
 
 def preset(number: int) -> History:
@@ -152,6 +154,19 @@ def test_follow_ups_need_time_beyond_the_presets(presets: int, remaining: int, a
 def test_resume_questions_need_time_beyond_the_presets(presets: int, remaining: int, allowed: bool) -> None:
     now = situation(presets=PRESETS[:presets], asked=(preset(1),), remaining_seconds=remaining)
     assert (decision.why_no_resume_question(now) is None) == allowed
+
+
+def test_a_resume_question_says_where_its_passage_stands() -> None:
+    chosen = decision.bound(propose(Action.RESUME, reason="Open."), situation(asked=(preset(1),)))
+    assert chosen.reason == "Résumé, Experience, lines 4-5: Open."
+
+
+@pytest.mark.parametrize("passage", [None, 0, 3, -1])
+def test_a_resume_question_about_no_passage_of_the_resume_is_refused(passage: int | None) -> None:
+    proposal = replace(propose(Action.RESUME), passage=passage)
+    chosen = decision.bound(proposal, situation(asked=(preset(1),)))
+    assert chosen.action is Action.PRESET
+    assert "It names no passage that stands in the résumé." in chosen.changes[0]
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,13 @@ EXTRAS = st.sampled_from(
     ]
 )
 SECONDS = st.none() | st.integers(-1000, 10**6)
+PASSAGES = st.none() | st.integers(-1, 4) | st.just(2)
 PROPOSALS = st.one_of(
     st.none(),
-    st.builds(Proposal, st.sampled_from(Action), TEXTS, SECONDS, st.text(max_size=20)),
+    st.builds(Proposal, st.sampled_from(Action), TEXTS, SECONDS, st.text(max_size=20), PASSAGES),
     # Mostly sound, so that the limits are reached and not only the refusals.
     *[
-        st.builds(Proposal, st.just(action), EXTRAS, SECONDS, st.just("It fits."))
+        st.builds(Proposal, st.just(action), EXTRAS, SECONDS, st.just("It fits."), PASSAGES)
         for action in (Action.FOLLOW_UP, Action.FOLLOW_UP, Action.RESUME)
     ],
 )
@@ -69,6 +70,7 @@ def openings(draw: st.DrawFn) -> Situation:
         resume_limit=draw(st.integers(0, 2)),
         has_resume=draw(st.booleans()),
         default_answer_seconds=draw(st.integers(30, 180)),
+        resume_places=draw(st.sampled_from([(), ("line 1", "Experience, lines 4-5")])),
     )
 
 
@@ -162,6 +164,15 @@ def test_resume_questions_need_a_resume_and_stay_within_their_limit(
 ) -> None:
     count = sum(chosen.action is Action.RESUME for _, _, chosen in steps)
     assert count <= (steps[0][0].resume_limit if steps[0][0].has_resume else 0)
+
+
+@given(walks())
+def test_a_resume_question_stands_on_a_passage_of_the_resume(steps: Steps) -> None:
+    for now, proposal, chosen in steps:
+        if chosen.action is Action.RESUME:
+            assert proposal is not None
+            assert proposal.passage in {1, 2}
+            assert now.resume_places[proposal.passage - 1] in chosen.reason
 
 
 @given(walks())

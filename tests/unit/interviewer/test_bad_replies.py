@@ -29,6 +29,7 @@ SITUATION = decision.Situation(
     has_resume=True,
     default_answer_seconds=120,
     answer_words=40,
+    resume_places=("Experience, line 2",),
     rubric_texts=("Names what they were responsible for in this project",),
 )
 

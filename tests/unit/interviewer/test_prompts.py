@@ -20,7 +20,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "decide": {
         "language": "en", "job_title": BREAKOUT, "job_description": BREAKOUT, "focus_areas": [BREAKOUT],
         "interview_type": "mixed", "difficulty": "medium", "instructions": BREAKOUT,
-        "resume": [{"place": BREAKOUT, "text": BREAKOUT}],
+        "resume": [{"passage": 1, "place": BREAKOUT, "text": BREAKOUT}],
         "history": [{"question": BREAKOUT, "answer": BREAKOUT}], "used_seconds": 10, "remaining_seconds": 90,
         "urgency": "urgent", "presets_left": [BREAKOUT], "follow_ups_used": 0, "follow_up_limit": 1,
         "no_follow_up": "", "no_resume_question": "",
@@ -133,7 +133,8 @@ def test_a_resume_question_is_about_one_passage_and_says_where_it_stands() -> No
         "one thing that the passage leaves open",
         "takes nothing for true that the passage does not say",
         "a protected trait, even where the passage holds them",
-        'the passage\'s place, as given, in its "reason"',
+        'the passage\'s number, as given, in "passage"',
+        "says first where it stands",
     ):
         assert rule in section
 
@@ -146,15 +147,17 @@ def test_where_no_resume_question_is_possible_none_is_explained() -> None:
 
 
 def test_passages_are_told_with_their_place() -> None:
-    passage = {"place": "Experience, lines 4-5", "text": "Moved the billing service"}
+    passage = {"passage": 4, "place": "Experience, lines 4-5", "text": "Moved the billing service"}
     user = prompts.render("decide", **(CONTEXTS["decide"] | {"resume": [passage]})).messages[1].text
-    told = user[user.index("each with its place:") : user.index("Questions and answers so far")]
+    told = user[
+        user.index("each with its number and its place:") : user.index("Questions and answers so far")
+    ]
     assert json.loads(told.split("\n")[1]) == passage
 
 
 def test_no_passage_is_said_to_be_none() -> None:
     user = prompts.render("decide", **(CONTEXTS["decide"] | {"resume": []})).messages[1].text
-    assert "each with its place:\nnone\n" in user
+    assert "each with its number and its place:\nnone\n" in user
 
 
 def test_the_digest_changes_with_each_word() -> None:
