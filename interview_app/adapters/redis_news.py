@@ -80,16 +80,18 @@ class _Listener:
         self._ears: set[_Ear] = set()
         self._away = False
         self._thread = threading.Thread(target=self._listen, name="news", daemon=True)
-        self._thread.start()
 
     @property
     def runs_here(self) -> bool:
         """A fork takes no thread along."""
-        return self._process_id == os.getpid() and self._thread.is_alive()
+        return self._process_id == os.getpid() and (self._thread.ident is None or self._thread.is_alive())
 
     def add(self, ear: _Ear) -> None:
+        """The first one is there before the line is opened, and so looks once more when it is."""
         with self._lock:
             self._ears.add(ear)
+            if self._thread.ident is None:
+                self._thread.start()
 
     def remove(self, ear: _Ear) -> None:
         with self._lock:
