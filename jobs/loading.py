@@ -1,10 +1,10 @@
-"""What a speech worker loads before its first job."""
+"""What a speech worker loads: before its first job, and between jobs."""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 from flask import Flask
@@ -17,20 +17,46 @@ from jobs.heart import Heart
 
 LOAD_AGAIN_SECONDS = 10.0
 LONGEST_LOAD_PAUSE_SECONDS = 300.0
+NEW_LANGUAGES_EVERY_SECONDS = 10.0
+Watched = Callable[[], contextlib.AbstractContextManager[None]]
 log = structlog.get_logger()
 
 
-def load_speech(
-    app: Flask, beating: Heart, watched: Callable[[], contextlib.AbstractContextManager[None]]
-) -> None:
+class Languages:
+    """The languages whose aligners were loaded, or tried: what was published since is loaded while no job waits.
+
+    A job may take two minutes, and an aligner may have to be fetched first.
+    """
+
+    def __init__(self, app: Flask, known: Iterable[str], watched: Watched) -> None:
+        self._app, self._known, self._watched = app, set(known), watched
+        self._looked_at = time.monotonic()
+
+    def learn(self) -> None:
+        """Load what is new. What cannot be loaded is not tried again: its first answer says what is wrong."""
+        if time.monotonic() - self._looked_at < NEW_LANGUAGES_EVERY_SECONDS:
+            return
+        with self._app.app_context():
+            used = _languages()
+            new = [language for language in used if language not in self._known]
+            if new:
+                self._known.update(new)
+                commonest = [language for language in used if language not in new][:1]
+                with self._watched():
+                    _warm(self._app, [*commonest, *new])  # the commonest stays, of the few that are kept
+        self._looked_at = time.monotonic()
+
+
+def load_speech(app: Flask, beating: Heart, watched: Watched) -> Languages:
     """Hold a provider in memory before the first job; until there is one, jobs wait, and decisions do not wait for them."""
     pause = LOAD_AGAIN_SECONDS
     while True:
         with watched(), app.app_context():
-            failures = _warm(app, _languages())
+            languages = _languages()
+            failures = _warm(app, languages)
         if failures is None:
             beating.listens()
-            return
+            return Languages(app, languages, watched)
         beating.cannot(failures)
         log.warning("speech_not_ready", reason=failures, again_in_seconds=pause)
         time.sleep(pause)

@@ -76,10 +76,14 @@ Watch = Callable[[str, float, steps.Claim | None], contextlib.AbstractContextMan
 
 
 class _Process:
-    """The one Flask app of this process, built before any fork; who watches over hanging; whether it was told to leave."""
+    """The one Flask app of this process, built before any fork; who watches over hanging; whether it was told to leave.
+
+    `languages` are a speech worker's.
+    """
 
     app: Flask | None = None
     watch: Watch | None = None
+    languages: loading.Languages | None = None
     leaving = False
 
 
@@ -303,6 +307,17 @@ class ForkingWorker(_Sweeping, Worker):
 class StayingWorker(_Sweeping, SimpleWorker):
     """Jobs in this very process: a speech model is loaded once and stays, and nobody waits for a fork."""
 
+    def heartbeat(self, *args: Any, **options: Any) -> None:
+        super().heartbeat(*args, **options)
+        languages = _Process.languages
+        if (
+            languages is None
+            or self.get_state() != WorkerStatus.IDLE
+            or any(one.count for one in self.queues)
+        ):
+            return
+        languages.learn()
+
     def handle_warm_shutdown_request(self) -> None:
         if self.get_state() == WorkerStatus.BUSY:
             _leave_soon()
@@ -323,7 +338,7 @@ def main(role: str) -> None:
         limit_memory(settings.speech_memory_mb)
         with Heart(app) as heart:
             _Process.watch = heart.watch
-            loading.load_speech(
+            _Process.languages = loading.load_speech(
                 app, heart, lambda: _watched("loading its model", settings.whisperx_load_seconds)
             )
             _serve(role, settings)
