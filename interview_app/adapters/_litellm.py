@@ -82,9 +82,8 @@ def run(call: Coroutine[Any, Any, T]) -> T:
         waiting = asyncio.run_coroutine_threadsafe(call, _Shared.loop)
         try:
             return waiting.result()
-        except BaseException:  # a job's time-out too: nobody will ask for the answer
-            waiting.cancel()
-            raise
+        finally:
+            waiting.cancel()  # after a job's time-out nobody will ask for the answer
     with _one_at_a_time, quiet():
         return asyncio.run(_closing(call))
 
@@ -92,9 +91,8 @@ def run(call: Coroutine[Any, Any, T]) -> T:
 def keep_connections() -> None:
     """From now on: for a process that asks again and again, from many threads, and never forks."""
     if _Shared.loop is None:
-        warnings.filterwarnings(
-            "ignore", category=UserWarning
-        )  # as `quiet`, which is for one thread at a time
+        # As `quiet`, which is for one thread at a time.
+        warnings.filterwarnings("ignore", category=UserWarning)
         _Shared.loop = asyncio.new_event_loop()
         threading.Thread(target=_Shared.loop.run_forever, daemon=True, name="litellm").start()
 

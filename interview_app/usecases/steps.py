@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors
-from interview_app.models import Provider, Step, StepKind, StepState, database_now
+from interview_app.models import Provider, Step, StepKind, StepState, database_now, reading
 
 LEASE_SECONDS = 60.0
 ATTEMPTS = 5
@@ -245,7 +245,9 @@ def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int], *, be
 
 
 def kinds_of(session: Session, step_ids: Iterable[int]) -> list[tuple[int, StepKind]]:
-    """Each step's id with its kind."""
+    """Each step's id with its kind. Commits."""
+    if not session.in_transaction():
+        reading.begin(session)
     rows = session.execute(select(Step.id, Step.kind).where(Step.id.in_(list(step_ids)))).all()
     session.commit()
     return [(row[0], row[1]) for row in rows]

@@ -122,8 +122,9 @@ def _store_audio(
     body, mime = media.playable(sounds[0].recording) if one else media.encode(pcm)
     key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
     blobs.put(key, body, mime=mime)
+    peaks = playback.peaks(pcm)
     lost = [recordings.lost(session, sound.take_id, sound.duration_ms) for sound in sounds]
-    session.add(_audio_row(turn_id, key, mime, sounds, lost, clock))
+    session.add(_audio_row(turn_id, key, mime, sounds, lost, peaks, clock))
     try:
         session.commit()
     except IntegrityError as error:
@@ -159,6 +160,7 @@ def _audio_row(
     mime: str,
     sounds: Sequence[recognising.Sound],
     lost: Sequence[Sequence[tuple[int, int]]],
+    peaks: bytes,
     clock: ports.Clock,
 ) -> AnswerAudio:
     """`lost`: each take's stretches that are missing, in its own ms."""
@@ -175,7 +177,7 @@ def _audio_row(
         declared_ms=sum(sound.declared_ms for sound in sounds),
         missing_ms=sum(end - start for start, end in gaps),
         gaps=[list(place) for place in recording.places(gaps)],
-        peaks=playback.peaks(b"".join(sound.pcm or b"" for sound in sounds)),
+        peaks=peaks,
         created_at=clock(),
     )
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interview_app.domain import errors, recording
 from interview_app.extensions import db, limiter
-from interview_app.models import InterviewSession
+from interview_app.models import InterviewSession, reading
 from interview_app.usecases import answering, overhearing
 from interview_app.web import room, seats
 from interview_app.web.render import ports, settings
@@ -197,6 +197,8 @@ def alive() -> ResponseReturnValue:
 
 
 def _room(interview_session: InterviewSession, status: int = 200) -> ResponseReturnValue:
+    if not db.session().in_transaction():
+        reading.begin(db.session())
     if not interview_session.turns:
         raise errors.NotYet("This interview has not started yet.")
     now = room.look(db.session(), interview_session, settings(), ports().clock())

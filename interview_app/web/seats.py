@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from interview_app.config import Settings
 from interview_app.domain import errors
-from interview_app.models import Interview, InterviewSession, Invitation, Turn
+from interview_app.models import Interview, InterviewSession, Invitation, Turn, reading
 from interview_app.usecases import links
 
 COOKIE = "candid_seat"
@@ -104,11 +104,20 @@ def the_session(session: Session) -> InterviewSession:
 
 
 def the_turn(session: Session, turn_id: int) -> Turn:
-    """A turn of this candidate's own interview; anybody else's is NotFound."""
+    """A turn of this candidate's own interview; anybody else's is NotFound.
+
+    It is looked for without a lock, which on SQLite would keep others from storing what they say: whoever changes it
+    locks it, and reads it anew.
+    """
+    alone = not session.in_transaction()
+    if alone:
+        reading.begin(session)
     mine = the_session(session)
     turn = session.get(Turn, turn_id)
     if turn is None or turn.interview_session_id != mine.id:
         raise errors.NotFound
+    if alone:
+        session.commit()
     return turn
 
 

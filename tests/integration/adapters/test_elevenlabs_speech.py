@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from interview_app.adapters import elevenlabs_speech
@@ -126,3 +128,17 @@ def test_the_doctor_hears_hi() -> None:
     with FakeElevenlabs() as fake:
         assert "said Hi" in voice_at(fake).probe()
         assert fake.spoken == [("houseVoice", "Hi")]
+
+
+def test_a_fork_opens_connections_of_its_own() -> None:
+    """Two processes that write to one connection would hear one another's questions."""
+    with FakeElevenlabs() as fake:
+        voice = voice_at(fake)
+        voice.speak("One?", voice="", language="en")
+        _, ours = voice._kept
+        assert voice._http() is ours
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0 if voice._http() is not ours else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        assert voice._http() is ours

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DBAPIError, InternalError
+from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from interview_app import models
+from interview_app.adapters import sqlalchemy_engine
 from interview_app.models import reading
 from tests import factories
 from tests.conftest import on_both_databases
@@ -74,3 +78,50 @@ def test_who_has_read_already_cannot_say_so_any_more(session: Session) -> None:
     assert interviews(session) == 0
     with pytest.raises(RuntimeError, match="before it reads"):
         reading.begin(session)
+
+
+def made(folder: Path) -> Engine:
+    url = f"sqlite:///{folder / 'one.db'}"
+    engine = create_engine(url, **sqlalchemy_engine.options(url, threads=2))
+    sqlalchemy_engine.prepare(engine)
+    return engine
+
+
+def test_who_waits_to_write_goes_on_as_soon_as_the_lock_is_free(tmp_path: Path) -> None:
+    """SQLite's own waiting looks ten times a second after a while: of many who wait, one would starve."""
+    engine = made(tmp_path)
+    waits: list[float] = []
+    with engine.connect() as holder:
+        holder.execute(text("select 1"))
+
+        def write() -> None:
+            with engine.connect() as waiting:
+                waiting.execute(text("select 1"))
+                waits.append(time.monotonic())
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        time.sleep(0.9)
+        assert not waits
+        freed = time.monotonic()
+        holder.rollback()
+    thread.join(5)
+    assert waits[0] - freed < 0.05
+    engine.dispose()
+
+
+def test_a_lock_that_is_never_freed_is_an_error_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlalchemy_engine, "BUSY_SECONDS", 1)
+    engine = made(tmp_path)
+    with engine.connect() as holder, engine.connect() as waiting:
+        holder.execute(text("select 1"))
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            waiting.execute(text("select 1"))
+        assert 0.9 < time.monotonic() - began < 3
+        holder.rollback()
+        waiting.rollback()
+        waiting.execute(text("select 1"))
+    engine.dispose()
