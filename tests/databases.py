@@ -35,8 +35,16 @@ def write_sqlite(path: Path) -> None:
 def _sqlite_with_tables() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "candid.sqlite3"
-        _make_tables(f"sqlite:///{path}")
+        _make_all(f"sqlite:///{path}")
         return path.read_bytes()
+
+
+def make_tables(engine: Engine) -> None:
+    """All tables in a database that nothing has used yet, or that has them."""
+    if engine.dialect.name == "sqlite":
+        write_sqlite(Path(str(engine.url.database)))
+    else:
+        models.Base.metadata.create_all(engine)
 
 
 def whole_file(path: Path) -> bytes:
@@ -50,7 +58,7 @@ def make_template(server: str) -> None:
     """The database with all tables that `postgres_database` copies. `server` is the URL of the server's own database."""
     with _administrator(server) as connection:
         connection.execute(text(f"create database {TEMPLATE}"))
-    _make_tables(_url_of(server, TEMPLATE))
+    _make_all(_url_of(server, TEMPLATE))
 
 
 @contextmanager
@@ -67,7 +75,7 @@ def postgres_database(server: str, *, tables: bool) -> Iterator[str]:
             connection.execute(text(f"drop database {name} with (force)"))
 
 
-def _make_tables(url: str) -> None:
+def _make_all(url: str) -> None:
     engine = connect(url)
     models.Base.metadata.create_all(engine)
     engine.dispose()

@@ -68,7 +68,7 @@ class Stage:
         self._over = threading.Event()
         self._worker: threading.Thread | None = None
         with self.app.app_context():
-            databases.write_sqlite(Path(str(db.engine.url.database)))
+            databases.make_tables(db.engine)
         with self.session() as session:
             factories.listening(session)
 
