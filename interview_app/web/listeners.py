@@ -15,11 +15,15 @@ NOBODY = "None is running: answers are kept and wait for one; the next questions
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of the page: what it is, whether it is set up (None: works without), and in words."""
+    """One line of the page: what it is, whether it is set up (None: works without), and in words.
+
+    `coming`: it does not work yet, and will by itself.
+    """
 
     name: str
     ok: bool | None
     detail: str
+    coming: bool = False
 
 
 def part(session: Session) -> Part:
@@ -31,7 +35,14 @@ def part(session: Session) -> Part:
     died = max((one for one in known if one.predecessor), key=lambda one: one.started_at, default=None)
     if died is not None:
         detail += f". {ago(now - died.started_at)}: {died.predecessor}"
-    return Part("Speech workers", workers.any_listens(session), detail)
+    return Part(
+        "Speech workers", workers.any_listens(session), detail, any(_first_loads(one, now) for one in known)
+    )
+
+
+def _first_loads(worker: SpeechWorker, now: float) -> bool:
+    """It loads, and took nobody's place: one that dies of loading, over and over, needs a person."""
+    return worker.state is WorkerState.LOADING and not worker.predecessor and not workers.is_gone(worker, now)
 
 
 def _state(worker: SpeechWorker, now: float) -> str:

@@ -204,6 +204,26 @@ def test_the_system_page_says_how_the_speech_workers_stand(office: Office) -> No
     assert "1 listening. Less than a minute ago: It hung." in page
 
 
+@pytest.mark.parametrize(
+    ("is_alive", "badge"),
+    [(True, "Starting"), (False, "Needs attention")],
+    ids=["first", "after one that died"],
+)
+def test_speech_that_is_merely_loading_needs_nobodys_attention(
+    office: Office, *, is_alive: bool, badge: str
+) -> None:
+    admin = office.admin()
+    with office.stage.session() as session:
+        session.query(models.SpeechWorker).delete()
+        session.commit()
+        if not is_alive:
+            workers.begin(session, host="here", pid=1, is_alive=lambda _: True)
+        workers.begin(session, host="here", pid=2, is_alive=lambda _: is_alive)
+    row = admin.get("/system").text.split("Speech workers")[1].split("</tr>")[0]
+    assert badge in row
+    assert "1 loading its model" in row
+
+
 def test_the_system_page_tells_what_the_workers_last_found_of_each_provider(office: Office) -> None:
     admin = office.admin()
 
