@@ -160,14 +160,14 @@ def why_unratable(
         return rating.RatingState.CONSENT_REFUSED, "The candidate did not agree to a rating by a model."
     if not group.answers:
         return rating.RatingState.NOT_ASSESSABLE, "The interview ended before this question was answered."
+    if model is None:  # before any rule about the words: nobody applied one
+        return rating.RatingState.UNSCORED, "No language model is configured."
     words = [word for answer in group.answers for word in answer.words]
     why = rating.assessable(words, seat.guide.language)
     if why is not None and group.unheard:
         return rating.RatingState.NOT_ASSESSABLE, "The recording could not be transcribed."
     if why is not None:
         return rating.RatingState.NOT_ASSESSABLE, why
-    if model is None:
-        return rating.RatingState.UNSCORED, "No language model is configured."
     return None
 
 

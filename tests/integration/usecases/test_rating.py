@@ -251,6 +251,16 @@ def test_a_state_that_is_no_number_never_becomes_one(
     assert reason in line.shown
 
 
+def test_without_a_model_every_competency_says_so_however_short_its_answer(
+    session: Session, clock: Clock
+) -> None:
+    seat = afterwards.finished(session, "I led a migration once.", afterwards.LED, "Yes.")
+    afterwards.rate(session, seat, None, clock)
+
+    content = report_document.from_json(reporting.newest(session, seat).content)
+    assert {line.shown for line in content.competencies} == {"Not rated: No language model is configured."}
+
+
 @pytest.mark.parametrize("answers", [("I led a migration once.",), ()], ids=["too short", "consent refused"])
 def test_no_model_is_asked_about_what_it_may_not_rate(
     session: Session, clock: Clock, answers: tuple[str, ...]
