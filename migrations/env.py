@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from typing import cast
+
+import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
@@ -17,8 +23,24 @@ def plain_types(kind: str, thing: object, _context: object) -> str | bool:
     return False
 
 
+@contextlib.contextmanager
+def nothing_cascades(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: to drop the old one would erase all rows that belong to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+    raw.execute("PRAGMA foreign_keys=OFF")  # within a transaction it would have no effect
+    try:
+        yield
+        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"{len(broken)} rows lost what they belong to; the backup has them.")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
 def run_online() -> None:
-    with engine.connect() as connection:
+    with engine.connect() as connection, nothing_cascades(connection):
         context.configure(
             connection=connection,
             target_metadata=models.Base.metadata,

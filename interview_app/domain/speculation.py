@@ -7,6 +7,7 @@ few: what matters is stated here, in numbers and in words.
 from __future__ import annotations
 
 import array
+import difflib
 import math
 import statistics
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from interview_app.domain import clock, decision, difference, transcript
 FIRST_WORDS: Final = 12
 """A shorter answer is hardly one yet: five seconds of speech."""
 FREE_CHANGES: Final = 6
-"""Words that may be added, removed or changed in however short an answer: a recogniser's second thought, "that's it"."""
+"""Words without weight that may be added, removed or changed in however short an answer: "and yes, that's it"."""
 MOST_CHANGED_SHARE: Final = 0.06
 """Of the words heard at the time, beyond FREE_CHANGES."""
 MOST_CHANGES: Final = 12
@@ -62,6 +63,20 @@ _TURNING_WORDS: Final = (
     "cento metà twee drie zes zeven negen tien twintig honderd duizend"
 )
 _TURNS: Final = frozenset(_TURNING_WORDS.split())
+
+# Words that say nothing by themselves: what people breathe with, and end with.
+_LIGHT_WORDS: Final = (
+    "a an the and so well yeah yes ok okay um uh er hmm like i mean just really very that thats is it its was this "
+    "about all thank thanks you please then also too of course basically "
+    "der die das ein eine und also ja äh ähm hm mal so dann danke schön wars war es ist gut "
+    "le la les un une et donc oui euh ben voilà cest tout merci alors "
+    "el los las una y pues sí eh bueno eso es todo gracias entonces "
+    "il lo gli e allora sì ehm ecco tutto grazie o os as um uma então sim é isso tudo obrigado obrigada "
+    "de het een en dus ja eh nou dat was het bedankt dank"
+)
+_LIGHT: Final = frozenset(_LIGHT_WORDS.split())
+ALIKE: Final = 0.8
+"""Of the letters of two words that may stand for each other: a recogniser's second thought, "migration", "migrations"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +182,8 @@ def why_it_matters(rested_on: str, final: str, language: str) -> str | None:
     for place in changes:
         if _turning(before[place.start : place.end]) != _turning(after[place.new_start : place.new_end]):
             return "A number or a negation was said or heard otherwise."
+        if not _is_light(before[place.start : place.end], after[place.new_start : place.new_end]):
+            return "Words that carry weight were said or heard otherwise."
     changed, most = sum(map(_size, changes)), most_changes(len(before))
     if changed > most:
         return f"{changed} words changed since, and at most {most} may."
@@ -202,6 +219,18 @@ def quiet_ms(pcm: bytes) -> int:
             break
         quiet += 1
     return quiet * FRAME_MS
+
+
+def _is_light(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether neither side holds a word that says something, but for words that are spelled alike."""
+    alike = len(before) == len(after)
+    if alike and all(_spelled_alike(one, other) for one, other in zip(before, after, strict=True)):
+        return True
+    return _LIGHT.issuperset(before) and _LIGHT.issuperset(after)
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    return one == other or difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 
 def _loudness(samples: Sequence[int]) -> float:

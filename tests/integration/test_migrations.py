@@ -10,10 +10,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from interview_app import extensions, models
+from interview_app.adapters import sqlalchemy_engine
 from tests import factories
 from tests.conftest import on_both_databases
 
@@ -53,3 +54,18 @@ def test_migrations_lead_back_to_nothing(app: Flask) -> None:
     flask_migrate.upgrade(directory=FOLDER)
     flask_migrate.downgrade(directory=FOLDER, revision="base")
     assert inspect(extensions.db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_an_interview_outlives_every_migration_there_and_back(app: Flask) -> None:
+    """SQLite makes a changed table anew; dropping the old one must not erase the answers that belong to it."""
+    sqlalchemy_engine.prepare(extensions.db.engine)
+    flask_migrate.upgrade(directory=FOLDER)
+    with Session(extensions.db.engine, expire_on_commit=False) as session:
+        factories.said(session, factories.asked(session, factories.seat(session)), "I led the migration")
+        session.commit()
+    flask_migrate.downgrade(directory=FOLDER, revision="0001")
+    flask_migrate.upgrade(directory=FOLDER)
+    with Session(extensions.db.engine) as session:
+        assert session.scalars(select(models.Transcript.text)).all() == ["I led the migration"]
+        if session.get_bind().dialect.name == "sqlite":
+            assert session.scalar(text("PRAGMA foreign_keys")) == 1

@@ -124,6 +124,21 @@ def test_a_short_tail_without_weight_does_not_matter() -> None:
     assert speculation.why_it_matters(SAID, SAID + ", and yes, that is about it.", "en") is None
 
 
+@pytest.mark.parametrize(
+    "tail", ["my colleague wrote all of it", "but it failed and I quit", "in Vienna", "with my boss"]
+)
+def test_a_tail_of_a_few_words_that_say_something_matters(tail: str) -> None:
+    assert speculation.why_it_matters(SAID, f"{SAID} {tail}", "en") is not None
+
+
+def test_words_that_say_something_else_matter_however_few() -> None:
+    built = "I led the team that built the whole payment system in Berlin"
+    broke = "My boss led the team that broke the whole payroll system in Vienna"
+    assert speculation.why_it_matters(built, broke, "en") is not None
+    assert speculation.why_it_matters(built, built.replace("Berlin", "Vienna"), "en") is not None
+    assert speculation.why_it_matters(built, built.replace("system", "systems"), "en") is None
+
+
 def test_a_number_heard_otherwise_matters_although_it_is_one_word() -> None:
     assert speculation.why_it_matters("we saved 14 days", "we saved 40 days", "en") is not None
 
