@@ -70,3 +70,15 @@ def test_no_page_of_the_pdf_is_nearly_blank(session: Session, clock: Clock) -> N
     assert "To rate by hand" in pages[1]
     assert "How this report came about" in pages[1]
     assert "20 Nov 2026, 09:00 UTC" in pages[0]
+
+
+def test_an_answers_figures_never_stand_alone_on_top_of_a_page(session: Session, clock: Clock) -> None:
+    """With so many lines before them the last words of an answer end a page, and its figures are to follow."""
+    seat = afterwards.finished(session)
+    html = report_document.html(afterwards.rated(session, seat, None, clock), seat.guide)
+    answers = '<h2 id="report-answers">'
+    for lines in (13, 20):
+        pdf = WeasyprintPdf().print(html.replace(answers, "<p>A line.</p>" * lines + answers))
+        second = pypdf.PdfReader(io.BytesIO(pdf)).pages[1].extract_text()
+        assert second.startswith("Q"), lines
+        assert "Transcript by WhisperX" in second
