@@ -241,6 +241,11 @@ class Settings(BaseSettings):
         return self.elevenlabs_api_key is not None
 
     @property
+    def has_models(self) -> bool:
+        """Whether a language model may ask, give feedback and rate; without one nobody is promised any of it."""
+        return bool(self.llm_models)
+
+    @property
     def hears_by_scribe(self) -> bool:
         """Whether the hosted recogniser is ElevenLabs'."""
         named = self.hosted_speech_model or ""

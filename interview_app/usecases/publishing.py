@@ -44,9 +44,19 @@ def problems(guide: Guide) -> list[str]:
     return found
 
 
-def notes(guide: Guide, most_ms: int | None = None) -> list[str]:
-    """What a manager should know before publishing, without being kept from it. `most_ms` is the installation's limit."""
-    found = _notes_on_time(guide, most_ms) + _notes_on_rubric(guide)
+PRACTICE_WITHOUT_A_MODEL = (
+    "No language model is configured (LLM_MODELS): candidates practise without feedback on their answers, and their "
+    "reports have no levels. They are told so."
+)
+
+
+def notes(guide: Guide, most_ms: int | None = None, *, ai: bool = True) -> list[str]:
+    """What a manager should know before publishing, without being kept from it.
+
+    `most_ms` is the installation's limit; `ai` says whether a language model is configured.
+    """
+    found = [PRACTICE_WITHOUT_A_MODEL] if guide.practice and not ai else []
+    found += _notes_on_time(guide, most_ms) + _notes_on_rubric(guide)
     for one in guide.questions:
         trait = protected.trait_asked(one.text)
         if trait is not None:

@@ -104,12 +104,19 @@ def _no_score(
     if overall.score is not None:
         return None
     found = _why_no_score(overall, lines, record)
-    return replace(found, advice=_PRACTISE_ON) if seat.guide.practice else found
+    return replace(found, advice=_practise_on(record.ratings)) if seat.guide.practice else found
 
 
-_PRACTISE_ON: Final = (
-    "Your answers are below, with what was found in them. Longer, concrete answers can be judged better."
-)
+_NOBODY_JUDGED: Final = frozenset({rating.RatingState.UNSCORED, rating.RatingState.CONSENT_REFUSED})
+
+
+def _practise_on(ratings: Sequence[Rating]) -> str:
+    """For the candidate: that longer answers help is said only where somebody judged, or would have."""
+    if any(row.state in _NOBODY_JUDGED for row in ratings) and not any(row.judges for row in ratings):
+        return "Your answers are below to read again."
+    return (
+        "Your answers are below, with what was found in them. Longer, concrete answers can be judged better."
+    )
 
 
 def _why_no_score(

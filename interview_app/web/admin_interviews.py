@@ -227,7 +227,9 @@ def _page(taken: Interview, form: forms.InviteForm, *, status: int = 200) -> Res
         draft=draft,
         current=current,
         problems=publishing.problems(draft) if draft else [],
-        notes=publishing.notes(draft, supervising.most_ms(settings())) if draft else [],
+        notes=publishing.notes(draft, supervising.most_ms(settings()), ai=settings().has_models)
+        if draft
+        else [],
         share_link=settings().base_url + links.path_of(token) if token else None,
         form=form,
         candidates=_candidates(taken),

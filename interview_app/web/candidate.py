@@ -310,11 +310,10 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     answering = supervising.told_minutes(guide, settings(), in_writing=in_writing)
     minutes = answering + math.ceil(extra_seconds / 60)
     given = {name: request.form.get(name) for name in ("consent", "ai_rating")}
-    ai = bool(settings().llm_models)
     hears = settings().browser_hears
     page = _page(
         "candidate/welcome.html", guide, minutes=minutes, answering=answering, in_writing=in_writing, given=given,
-        error=error, ai=ai, sees=settings().sees_pictures, browser_hears=hears,
+        error=error, sees=settings().sees_pictures, browser_hears=hears,
     )  # fmt: skip
     return page, 422 if error else 200
 

@@ -96,11 +96,15 @@ def size_text(size_bytes: int) -> str:
 
 
 def _chrome() -> dict[str, object]:
-    """Who is logged in, for the frame around the team's pages; looked up only by a page that asks."""
+    """Who is logged in, for the frame around the team's pages; looked up only by a page that asks.
+
+    `ai`: whether a language model is configured; no page promises what cannot come without one.
+    """
     return {
         "me": LocalProxy(_me),
         "may_edit": LocalProxy(lambda: words.may_edit(_me())),
         "team_name": settings().team_name,
+        "ai": settings().has_models,
     }
 
 

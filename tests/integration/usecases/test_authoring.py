@@ -171,6 +171,22 @@ def test_a_question_about_a_protected_trait_is_noted_before_publishing(
     assert any("protected trait" in note for note in publishing.notes(guide))
 
 
+@pytest.mark.parametrize(
+    ("feedback", "ai", "noted"),
+    [
+        (interview.Feedback.AT_ONCE, False, True),
+        (interview.Feedback.AT_ONCE, True, False),
+        (interview.Feedback.NONE, False, False),
+    ],
+)
+def test_practice_without_a_model_is_noted_before_publishing(
+    session: Session, created: Interview, *, feedback: interview.Feedback, ai: bool, noted: bool
+) -> None:
+    guide = draft(created)
+    guide.feedback = feedback
+    assert (publishing.PRACTICE_WITHOUT_A_MODEL in publishing.notes(guide, ai=ai)) is noted
+
+
 @on_both_databases
 def test_a_new_version_is_a_full_copy(session: Session, created: Interview, clock: Clock) -> None:
     fill(session, draft(created))

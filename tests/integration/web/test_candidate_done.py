@@ -71,6 +71,19 @@ def evaluation() -> dict[str, Any]:
     )
 
 
+@pytest.mark.parametrize(("models", "promised"), [("", False), ("openai/one", True)])
+def test_ratings_by_an_ai_are_told_of_where_one_can_make_them(
+    tmp_path: Path, models: str, promised: bool
+) -> None:
+    stage = Stage(tmp_path, llm_models=models)
+    candidate = stage.in_the_room()
+    end(stage)
+    page = candidate.get("/interview/done").text
+    stage.close()
+    assert ("an AI may propose ratings" in page) is promised
+    assert "Your answers are written down" in page
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select
 
-from interview_app.domain.interview import InterviewState, SessionState
+from interview_app.domain.interview import Feedback, InterviewState, SessionState
 from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState
 from tests import factories
 from tests.conftest import Clock
@@ -71,7 +71,13 @@ def test_the_welcome_page_tells_what_one_agrees_to(stage: Stage) -> None:
 def test_no_ai_is_promised_where_none_is_set_up(tmp_path: Path, models: str, promised: bool) -> None:
     stage = Stage(tmp_path, llm_models=models)
     page = stage.candidate().follow(stage.invite(deadline=datetime(2099, 1, 1, tzinfo=UTC)))
+    practice = stage.candidate().follow(stage.invite(feedback=Feedback.AT_ONCE))
+    resume = stage.seated().get("/interview/resume")
     stage.close()
+    assert ("Sometimes one more about what you said" in page.text) is promised
+    assert ("gives you feedback after each answer" in practice.text) is promised
+    assert ("my answers later?" in page.text) is not promised
+    assert ("asked about something in it" in resume.text) is promised
     assert ("may ask a short follow-up" in page.text) is promised
     assert ("your own words as its reason" in page.text) is promised
     assert "May an AI propose ratings" in page.text
@@ -350,7 +356,7 @@ def test_where_a_model_sees_candidates_are_told_who_before_they_send_a_picture(
     assert "an AI model copies its text first; it sees the whole picture" in " ".join(welcome.split())
     status, page = give_file(stage, PNG, "cv.png")
     assert (status, stage.queue.kinds) == (303, ["read_resume"])
-    assert "with a picture up to a minute" in page
+    assert "with a picture or a scan up to a minute" in page
     hint = " ".join(stage.seated().get("/interview/resume").text.split())
     assert "is shown to an AI model, openai/seer or local/eye, which copies its text" in hint
     assert 'accept=".pdf,.docx,.jpg,.jpeg,.png,.webp"' in hint

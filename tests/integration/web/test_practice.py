@@ -32,7 +32,7 @@ HIRING = (
 
 @pytest.fixture
 def stage(tmp_path: Path, clock: Clock) -> Iterator[Stage]:
-    made = Stage(tmp_path, clock)
+    made = Stage(tmp_path, clock, llm_models="first")
     yield made
     made.close()
 
@@ -149,13 +149,25 @@ def test_nobody_waits_longer_than_they_want_or_than_half_a_minute(stage: Stage, 
     assert 'data-phase="asking"' in candidate.get("/interview/turn").text
 
 
-def test_without_a_model_the_reason_is_shown(stage: Stage) -> None:
+def test_without_a_model_no_feedback_and_no_levels_are_promised(tmp_path: Path, clock: Clock) -> None:
+    stage = Stage(tmp_path, clock)
     candidate = practising(stage)
     answer(candidate, stage, 1, afterwards.LED)
+    assert "is being made" not in candidate.get("/interview/turn").text
     work(stage, {StepKind.COACH})
     page = candidate.get("/interview/turn").text
     assert "No feedback on this answer." in page
-    assert "No language model is configured." in page
+    assert "No AI that could give it is set up here." in page
+    for place, text in enumerate(afterwards.ANSWERS[1:], 2):
+        answer(candidate, stage, place, text)
+    work(stage, {StepKind.COACH, StepKind.RATE})
+    done = candidate.get("/interview/done").text
+    assert "with its levels" not in done
+    assert "They have no levels" in done
+    report = candidate.get("/interview/report").text
+    assert "Your answers are below to read again." in report
+    assert "can be judged better" not in report
+    stage.close()
 
 
 def test_another_candidates_answer_is_nobodys_to_leave(stage: Stage) -> None:
@@ -168,7 +180,9 @@ def test_another_candidates_answer_is_nobodys_to_leave(stage: Stage) -> None:
 def test_the_whole_report_is_the_candidates_and_speaks_of_no_hiring(stage: Stage) -> None:
     candidate = practising(stage)
     whole_round(candidate, stage)
-    assert "Open my report" in candidate.get("/interview/done").text
+    done = candidate.get("/interview/done").text
+    assert "Open my report" in done
+    assert "Each answer with its levels" in done
     page = candidate.get("/interview/report").text
     assert "Practice report" in page
     assert "I wrote the reconciliation job myself" in page
