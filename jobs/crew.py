@@ -16,12 +16,15 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
+from rq.worker import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
 
 from interview_app import wiring
@@ -54,6 +57,12 @@ class ThreadWorker(worker.StayingWorker):
 
     def _install_signal_handlers(self) -> None:
         """Nothing: the main thread is told to leave, and tells this one."""
+
+    def heartbeat(self, *args: Any, **options: Any) -> None:
+        """RQ beats before each look for a job, but looks only between two jobs whether it is to stop."""
+        if self._stop_requested:
+            raise StopRequested
+        super().heartbeat(*args, **options)
 
     def leave(self) -> None:
         """Take no further job."""
@@ -93,7 +102,7 @@ class Crew:
         try:
             yield
         finally:
-            del self._jobs[me]
+            self._jobs.pop(me, None)
 
     def _thread(self, number: int) -> threading.Thread:
         return threading.Thread(target=self._work, name=f"{self._role}-{number}", daemon=True)
@@ -123,9 +132,9 @@ class Crew:
 
     def _end_if_one_hangs(self) -> None:
         """Its time-out, an exception, has had no effect: only the end of the process helps. The others begin again."""
-        for job in list(self._jobs.values()):
+        for thread, job in list(self._jobs.items()):
             seconds = time.monotonic() - job.began
-            if seconds > job.seconds:
+            if seconds > job.seconds and self._is_at_work(thread):
                 log.error("worker_hung", what=job.what, seconds=round(seconds))
                 faulthandler.dump_traceback(file=2)
                 self._give_back(
@@ -133,6 +142,11 @@ class Crew:
                 )
                 self._give_back_all_but(job)
                 os._exit(EXIT_HUNG)
+
+    def _is_at_work(self, thread: int) -> bool:
+        """A time-out that came while a job was taken off the list has left it there."""
+        mine = self._workers.get(thread)
+        return mine is None or mine.get_state() == WorkerStatus.BUSY
 
     def _replace_the_dead(self) -> None:
         """A time-out that comes a moment late may end a thread between two jobs."""
@@ -143,6 +157,7 @@ class Crew:
 
     def _leave(self) -> None:
         """Let jobs that run come to an end for a while; put the others back, which is no failed attempt of theirs."""
+        worker.leave()
         for mine in list(self._workers.values()):
             mine.leave()
         ends = time.monotonic() + worker.LEAVE_SECONDS

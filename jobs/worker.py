@@ -76,10 +76,7 @@ Watch = Callable[[str, float, steps.Claim | None], contextlib.AbstractContextMan
 
 
 class _Process:
-    """The one Flask app of this process, built before any fork; who watches over hanging; whether it was told to leave.
-
-    `languages` are a speech worker's.
-    """
+    """The one Flask app, built before any fork; who watches over hanging; a speech worker's languages; told to leave?"""
 
     app: Flask | None = None
     watch: Watch | None = None
@@ -89,10 +86,12 @@ class _Process:
 
 def perform(step_id: int, verb: Callable[[Work], None]) -> None:
     """Claim the step and do it; record why when it fails. Returns at once when the step is not to be had."""
+    if _Process.leaving:
+        return  # the step is woken again, for somebody who stays
     app = the_app()
     candid = app.extensions["candid"]
-    job = get_current_job()
-    named = structlog.contextvars.bound_contextvars(step_id=step_id, job_id=job.id if job else None)
+    job_id = getattr(get_current_job(), "id", None)
+    named = structlog.contextvars.bound_contextvars(step_id=step_id, job_id=job_id)
     with app.app_context(), named:
         claim = steps.claim(db.session(), step_id, lease_seconds=candid.settings.step_lease_seconds)
         if claim is None:
@@ -102,6 +101,11 @@ def perform(step_id: int, verb: Callable[[Work], None]) -> None:
         )
         with _lease_kept(app, claim), _never_hung(claim):
             _do(work, verb)
+
+
+def leave() -> None:
+    """From now on no job of this process begins."""
+    _Process.leaving = True
 
 
 def the_app() -> Flask:
@@ -307,16 +311,12 @@ class ForkingWorker(_Sweeping, Worker):
 class StayingWorker(_Sweeping, SimpleWorker):
     """Jobs in this very process: a speech model is loaded once and stays, and nobody waits for a fork."""
 
-    def heartbeat(self, *args: Any, **options: Any) -> None:
-        super().heartbeat(*args, **options)
+    def run_maintenance_tasks(self) -> None:
+        """RQ does so before it looks for a job, never with one in hand."""
+        super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
         languages = _Process.languages
-        if (
-            languages is None
-            or self.get_state() != WorkerStatus.IDLE
-            or any(one.count for one in self.queues)
-        ):
-            return
-        languages.learn()
+        if languages is not None and not any(one.count for one in self.queues):
+            languages.learn()
 
     def handle_warm_shutdown_request(self) -> None:
         if self.get_state() == WorkerStatus.BUSY:

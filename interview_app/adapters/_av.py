@@ -27,6 +27,8 @@ SPARE_SECONDS = 5.0
 """For the fork and the reply, beside the child's own limit."""
 OUT_OF_MEMORY = 3
 """Exit code of a child that was refused more."""
+NOT_WRITTEN = 4
+"""Exit code of a child that found no room on the disk."""
 TOO_HEAVY = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL, -signal.SIGALRM, OUT_OF_MEMORY}
 STOPPED = "The reading of the recording was stopped in the middle."
 
@@ -58,6 +60,8 @@ class Av:
                 raise _child.TooHeavy("killed at a limit")
             if code in _child.TOLD_TO_STOP:
                 raise OutsideError(STOPPED)
+            if code == NOT_WRITTEN:
+                raise OutsideError("There is no room to read the recording: make some on the disk of TMPDIR.")
             made.seek(0)
             return made.read() if code == 0 else None
 

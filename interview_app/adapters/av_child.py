@@ -7,6 +7,8 @@ is read in this process, only in its children; it ends when the other end of the
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import itertools
 import json
 import os
@@ -25,6 +27,9 @@ import av.logging
 DAMAGED = 1
 """Exit code: there is no sound in it that may be read."""
 OUT_OF_MEMORY = 3
+NOT_WRITTEN = 4
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+MOST_FILES = 256
 MOST_BYTES = 4096
 SAMPLE_BYTES = 2
 OPUS_BITS_PER_SECOND = 32_000
@@ -52,14 +57,28 @@ def _in_a_child(wish: Wish, given: int, made: int, asked: socket.socket) -> int:
         code = DAMAGED
         try:
             asked.close()
+            _leave_open(given, made)
             _limit(wish)
             VERBS[wish["verb"]](given, made, wish)
             code = 0
         except MemoryError:
             code = OUT_OF_MEMORY
+        except OSError as error:
+            code = NOT_WRITTEN if error.errno in NO_ROOM else DAMAGED
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _leave_open(*files: int) -> None:
+    """Nothing else: whoever takes over a decoder must not reach the way by which others' recordings come."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    for file in range(3, MOST_FILES):
+        if file not in files:
+            with contextlib.suppress(OSError):
+                os.close(file)
 
 
 def _limit(wish: Wish) -> None:
@@ -170,6 +189,8 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
     for packet in itertools.chain(_packets(container, stream), [None]):
         try:
             yield from stream.codec_context.decode(packet)
+        except MemoryError:
+            raise
         except (av.FFmpegError, EOFError):
             continue
     yield None
@@ -180,6 +201,8 @@ def _packets(container: Any, stream: Any) -> Iterator[Any]:
     while True:
         try:
             packet = next(packets)
+        except MemoryError:
+            raise
         except (StopIteration, av.FFmpegError):
             return
         if packet.dts is None and packet.size == 0:  # the demuxer's own end

@@ -16,7 +16,7 @@ from interview_app.models import reading
 BUSY_SECONDS = 10
 ASK_AGAIN_SECONDS = (0.0005, 0.002)
 STATEMENT_SECONDS = 20
-MOST_CONNECTIONS = 8
+MOST_CONNECTIONS = 5
 """Of one process: a request needs one for milliseconds, and small databases give twenty in all."""
 LOCK_SECONDS = 10
 
@@ -113,22 +113,21 @@ def _begin_to_write(connection: Connection) -> None:
     gives_up = time.monotonic() + BUSY_SECONDS
     raw.execute("PRAGMA busy_timeout=0")
     try:
-        while not _has_begun(raw) and time.monotonic() < gives_up:
+        while _is_locked(raw) and time.monotonic() < gives_up:
             time.sleep(random.uniform(*ASK_AGAIN_SECONDS))  # noqa: S311  # no secret: two must not ask in step
         if not raw.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # its error, as everybody knows it
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # an error here is one that everybody knows
     finally:
         raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
-def _has_begun(raw: sqlite3.Connection) -> bool:
+def _is_locked(raw: sqlite3.Connection) -> bool:
+    """Begins, unless somebody else writes, or it cannot for another reason."""
     try:
         raw.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
 
 
 def _name_a_refused_write(context: ExceptionContext) -> exc.InternalError | None:

@@ -70,7 +70,7 @@ _LIGHT_WORDS: Final = (
     "about all thank thanks you please then also too of course basically "
     "der die das ein eine und also ja äh ähm hm mal so dann danke schön wars war es ist gut "
     "le la les un une et donc oui euh ben voilà cest tout merci alors "
-    "el los las una y pues sí eh bueno eso es todo gracias entonces "
+    "el los las una y pues sí eh bueno eso es gracias entonces "
     "il lo gli e allora sì ehm ecco tutto grazie o os as um uma então sim é isso tudo obrigado obrigada "
     "de het een en dus ja eh nou dat was het bedankt dank"
 )

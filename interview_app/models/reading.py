@@ -21,3 +21,8 @@ def begin(session: Session) -> None:
     if session.in_transaction():
         raise RuntimeError("What only reads must say so before it reads.")
     session.connection(execution_options={READS_ONLY: True, "postgresql_readonly": True})
+
+
+def end(reader: Session) -> None:
+    """End such a transaction before something is to be written; the rows that were read stay readable."""
+    reader.commit()

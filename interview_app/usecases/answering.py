@@ -75,6 +75,8 @@ def change_way(session: Session, answered: Turn, *, writes: bool, clock: ports.C
 
 def sign_of_life(session: Session, seat: InterviewSession, *, clock: ports.Clock) -> None:
     """The browser is there. Coming back after a silence takes that silence off the open turn's clock."""
+    if seat.turns:
+        session.refresh(seat.turns[-1], with_for_update=True)  # first, as whoever stores an answer does
     presence.note(seat, clock())
     session.commit()
 

@@ -117,7 +117,8 @@ def the_turn(session: Session, turn_id: int) -> Turn:
     if turn is None or turn.interview_session_id != mine.id:
         raise errors.NotFound
     if alone:
-        session.commit()
+        reading.end(session)
+        session.expire(mine)  # whoever asks the turn for it gets what it is then
     return turn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -103,6 +104,21 @@ def test_threads_that_share_a_loop_leave_no_word_of_trouble(crew: Installation, 
         wait_until(lambda due=due: states(crew, due) == [(StepState.DONE, 1)] * 3, 60)
     assert "Traceback" not in crew.log("interview").decode()
     assert "RuntimeError" not in crew.log("interview").decode()
+
+
+def test_who_is_told_to_leave_takes_nothing_more_and_an_idle_crew_goes_at_once(
+    crew: Installation, model: Thinking
+) -> None:
+    running = asked(crew, model, seconds=8.0, count=1)
+    crew.running["interview"].send_signal(signal.SIGTERM)
+    time.sleep(2)
+    late = [rows.decision_due(crew)]
+    crew.running.pop("interview").wait(25)
+    assert states(crew, running) == [(StepState.DONE, 1)]
+    assert states(crew, late) == [(StepState.READY, 0)]
+    start(crew)
+    wait_until(lambda: states(crew, late) == [(StepState.DONE, 1)], 60)
+    assert faults.tell_all_to_leave(crew, ("interview",)) < 6
 
 
 def test_what_a_killed_crew_was_at_is_done_by_the_next_one(crew: Installation, model: Thinking) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -242,6 +243,46 @@ def test_who_is_interrupted_while_it_waits_takes_no_late_answer_for_another_reco
     signal.signal(signal.SIGALRM, before)
 
     assert own.decode(long) == expected
+
+
+FILES = """
+import os, sys, tempfile
+from interview_app.adapters import av_child
+given, made = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+os.dup2(os.open("/etc/hostname", os.O_RDONLY), 0)  # as the socket by which recordings come
+if os.fork() == 0:
+    told = os.dup(made.fileno())
+    av_child._leave_open(given.fileno(), told)
+    left = {int(name) for name in os.listdir("/proc/self/fd")}
+    names = {file: os.readlink(f"/proc/self/fd/{file}") for file in left if os.path.exists(f"/proc/self/fd/{file}")}
+    os.write(told, repr(sorted(name for name in names.values() if not name.startswith("/proc"))).encode())
+    os._exit(0)
+os.wait()
+made.seek(0)
+print(made.read().decode())
+"""
+
+
+def test_the_child_has_its_recording_and_its_result_open_and_nothing_else() -> None:
+    told = subprocess.run([sys.executable, "-c", FILES], capture_output=True, text=True, check=True).stdout
+    assert told.count("/dev/null") == 3, told
+    assert told.count("(deleted)") == 2, told
+    assert told.count(",") == 4, told
+
+
+def test_a_disk_that_is_full_says_nothing_about_the_recording(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = sounds.webm(sounds.tones(2))
+    own = ffmpeg_media.FfmpegMedia()
+    asked = own._av._asked
+
+    def to_a_full_disk(message: bytes, given: Any, _made: Any, seconds: float) -> int:
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            return asked(message, given, full, seconds)
+
+    monkeypatch.setattr(own._av, "_asked", to_a_full_disk)
+    with pytest.raises(OutsideError, match="no room") as raised:
+        own.decode(recording)
+    assert not raised.value.permanent
 
 
 def test_a_fork_has_a_process_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -107,6 +108,18 @@ def test_who_waits_to_write_goes_on_as_soon_as_the_lock_is_free(tmp_path: Path) 
         holder.rollback()
     thread.join(5)
     assert waits[0] - freed < 0.05
+    engine.dispose()
+
+
+def test_a_database_that_cannot_begin_is_an_error_that_everybody_knows(tmp_path: Path) -> None:
+    engine = made(tmp_path)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        begins = 22  # SQLITE_TRANSACTION, of which the module has no name
+        raw.set_authorizer(lambda action, *_: sqlite3.SQLITE_DENY if action == begins else sqlite3.SQLITE_OK)
+        with pytest.raises(DBAPIError):
+            connection.execute(text("select 1"))
+        raw.set_authorizer(None)
     engine.dispose()
 
 
