@@ -14,13 +14,17 @@ from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
 from interview_app.models import InterviewSession, SpeechClip, Step, StepKind, StepState, Turn
-from interview_app.usecases import answering, coaching, listening, standing
+from interview_app.usecases import answering, coaching, listening, standing, workers
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
     TurnState.TRANSCRIBED: "Your answer is safe. The next question is being chosen.",
     TurnState.DECIDED: "Your answer is safe. The next question is on its way.",
 }
+
+HEARD_LIVE = "Your answer is being recorded and heard. Your words follow here some seconds later: simply go on speaking."
+HEARD_LATER = "Your answer is being recorded. Your words are written down after you submit it."
+UNHEARD = "Your answer is being recorded."
 
 
 class Phase(StrEnum):
@@ -45,6 +49,7 @@ class Room:
 
     `reading_ms` is given to read the question when no sound can be played. `characters` are those of its clip, each
     with its start and end in ms, for captions and lips. `stamp` changes whenever the room must be drawn anew.
+    `wordless` is said while a recording runs of which no words are there yet.
     """
 
     phase: Phase
@@ -69,6 +74,7 @@ class Room:
     thinking_seconds: int
     says: str
     live_text: str
+    wordless: str
     draft: str
 
     @property
@@ -105,8 +111,16 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         thinking_seconds=guide.thinking_seconds,
         says=SAYS.get(turn.state, ""),
         live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
+        wordless=_wordless(session, settings) if phase is Phase.ANSWERING else "",
         draft=turn.written_text if phase is Phase.ANSWERING else "",
     )
+
+
+def _wordless(session: Session, settings: Settings) -> str:
+    """What becomes of the voice, told while its words are awaited: no more than is going to happen."""
+    if settings.listens_live and workers.any_listens(session):
+        return HEARD_LIVE
+    return HEARD_LATER if settings.speech_providers else UNHEARD
 
 
 def _characters(session: Session, turn: Turn) -> list[Any]:

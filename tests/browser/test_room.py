@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserType, Page, expect
+from sqlalchemy import select
 
-from interview_app.models import AnswerMode, SpeechClip
+from interview_app.models import AnswerMode, Hearing, SpeechClip, Take
 from interview_app.usecases import interviewing
 from tests import factories
 from tests.browser import tones, walk
@@ -305,3 +306,29 @@ def test_the_small_rules_of_the_browser_s_side(stage: Stage, page: Page) -> None
     for module, expression, expected in PURE:
         script = f"async () => (await import('/static/js/candidate/{module}.js')).{expression}"
         assert page.evaluate(script) == expected, expression
+
+
+def test_while_no_words_have_come_the_room_says_that_the_answer_is_heard(page: Page, stage: Stage) -> None:
+    soon, so_far = page.locator("[data-heard-soon]"), page.get_by_text("What we hear so far")
+    walk.start(page, stage)
+    walk.recording(page)
+    expect(soon).to_contain_text("being recorded and heard", timeout=walk.PATIENCE_MS)
+    expect(so_far).to_be_hidden()
+
+    walk.until(lambda: walk.chunks_stored(stage) > 0)
+    with stage.session() as session:
+        take = session.scalars(select(Take)).one()
+        piece = {
+            "start_ms": 0, "end_ms": 900, "words": [["gladly", 0, 400, 0.9]], "dropped": [], "aligned": True,
+            "engine": "whisperx", "model": "tiny",
+        }  # fmt: skip
+        session.merge(
+            Hearing(take_id=take.id, heard_ms=900, chunks_seen=1, pieces=[piece], updated_at=stage.clock())
+        )
+        session.commit()
+    expect(so_far).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.locator("[data-heard-text]")).to_have_text("gladly")
+    expect(soon).to_be_hidden()
+
+    page.get_by_role("button", name="Answer in writing").click()
+    expect(page.locator("#written")).to_be_visible()

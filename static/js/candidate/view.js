@@ -84,6 +84,7 @@ export function setSound(sound) {
 export function setRecording(recording) {
   const room = part("#room");
   if (room) room.dataset.recording = recording ? "yes" : "no";
+  showHeard();
 }
 
 /** Hides whatever is about speaking, where an interview is in writing. @param {boolean} allowed */
@@ -134,12 +135,19 @@ export const now = (words) => write(part("[data-now-words]") ? "[data-now-words]
 
 /** The words recognised so far of the running answer. @param {string} words */
 export function drawHeard(words) {
-  const heard = part("[data-heard]");
   const text = part("[data-heard-text]");
-  if (heard === null || text === null || words === text.textContent) return;
+  if (text === null || words === text.textContent) return;
   text.textContent = words;
   text.scrollTop = text.scrollHeight;
-  heard.hidden = words === "";
+  showHeard();
+}
+
+/** The words so far; while there are none and a recording runs, what becomes of it. */
+function showHeard() {
+  const there = (part("[data-heard-text]")?.textContent ?? "") !== "";
+  show("[data-heard-so-far]", there);
+  show("[data-heard-soon]", !there);
+  show("[data-heard]", there || part("#room")?.dataset.recording === "yes");
 }
 
 /** @param {boolean} disabled */

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from interview_app.domain.interview import Feedback, InterviewState, SessionState
-from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState
+from interview_app.models import Interview, InterviewSession, Invitation, Resume, ResumeState, SpeechWorker
+from interview_app.web import room
 from tests import factories
 from tests.conftest import Clock
 from tests.integration.adapters import word
@@ -493,3 +494,28 @@ def test_who_has_begun_by_the_shared_link_goes_on_after_the_interview_is_closed(
         session.commit()
     assert candidate.get(link).headers["Location"].endswith("/interview")
     assert stage.candidate().get(link).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("providers", "listening", "said"),
+    [
+        ("whisperx", True, room.HEARD_LIVE),
+        ("whisperx", False, room.HEARD_LATER),
+        ("browser", True, room.HEARD_LATER),
+        ("", True, room.UNHEARD),
+    ],
+)
+def test_the_room_promises_words_no_sooner_than_they_come(
+    tmp_path: Path, providers: str, *, listening: bool, said: str
+) -> None:
+    stage = Stage(tmp_path, speech_providers=providers)
+    candidate = stage.in_the_room()
+    for verb in ("shown", "begin"):
+        candidate.say(f"/api/turns/1/{verb}")
+    with stage.session() as session:
+        if not listening:
+            session.execute(delete(SpeechWorker))
+            session.commit()
+    page = candidate.get("/interview/room").text
+    stage.close()
+    assert said + "</span>" in page
