@@ -51,8 +51,8 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="Submit answer").first.click()
 
 
-def next_question(page: Page, number: int) -> None:
-    expect(page.get_by_text(f"Question {number} of 3")).to_be_visible(timeout=PATIENCE_MS)
+def next_question(page: Page, number: int, *, patience_ms: int = PATIENCE_MS) -> None:
+    expect(page.get_by_text(f"Question {number} of 3")).to_be_visible(timeout=patience_ms)
 
 
 def waiting_in_the_browser(page: Page) -> int:
