@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from interview_app.models import Blob
+from interview_app.models import Blob, reading
 from interview_app.ports import OutsideError
 
 
 class DatabaseBlobs:
     """Each call is a short transaction of its own, on a connection of its own: end yours before.
 
-    Every transaction on SQLite takes the one writer's place; PostgreSQL's pool has no connection to spare.
+    One that writes takes SQLite's one writer's place; PostgreSQL's pool has no connection to spare.
     """
 
     def __init__(self, engine: Callable[[], Engine]) -> None:
@@ -33,7 +33,7 @@ class DatabaseBlobs:
             connection.execute(new.on_conflict_do_update(index_elements=[Blob.key], set_=replaced))
 
     def get(self, key: str) -> bytes:
-        with self._transaction() as connection:
+        with self._transaction(reads_only=True) as connection:
             body = connection.execute(select(Blob.body).where(Blob.key == key)).scalar()
         if body is None:
             raise KeyError(key)
@@ -51,10 +51,12 @@ class DatabaseBlobs:
         return "in the database; wrote, read and removed one blob"
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *, reads_only: bool = False) -> Iterator[Connection]:
         try:
-            with self._engine().begin() as connection:
-                yield connection
+            with self._engine().connect() as opened:
+                connection = opened.execution_options(**{reading.READS_ONLY: reads_only})
+                with connection.begin():
+                    yield connection
         except SQLAlchemyError as error:
             raise OutsideError(
                 f"The database does not keep files at the moment ({type(error).__name__})."

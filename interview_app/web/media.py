@@ -31,6 +31,7 @@ def audio(turn_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/speech/<int:turn_id>")
+@guards.reads_only
 def speech(turn_id: int) -> ResponseReturnValue:
     """A question's spoken clip, for the candidate whose turn it is and for the team."""
     asked = _turn_of_the_team(turn_id) or seats.the_turn(db.session(), turn_id)
