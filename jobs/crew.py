@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -33,21 +32,10 @@ from interview_app.config import Settings
 from interview_app.extensions import db
 from interview_app.ports import OutsideError
 from interview_app.usecases import steps
-from jobs import worker
+from jobs import heart, worker
 
 TICK_SECONDS = 0.5
-EXIT_HUNG = 70
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """What a thread does now: since when by the monotonic clock, and how long it may."""
-
-    what: str
-    claim: steps.Claim | None
-    began: float
-    seconds: float
 
 
 class ThreadWorker(worker.StayingWorker):
@@ -74,7 +62,7 @@ class Crew:
 
     def __init__(self, role: str, threads: int, settings: Settings) -> None:
         self._role, self._settings = role, settings
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[int, heart.Watched] = {}
         self._workers: dict[int, ThreadWorker] = {}
         self._leaving = threading.Event()
         self._threads = [self._thread(number) for number in range(threads)]
@@ -83,7 +71,8 @@ class Crew:
         """Start the threads, watch over them, and end as told."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._leaving.set())
-        wiring.keep_connections()
+        if self._settings.llm_models:
+            wiring.keep_connections()
         _end_unless_called_again()
         for thread in self._threads:
             thread.start()
@@ -98,7 +87,7 @@ class Crew:
     def watch(self, what: str, seconds: float, claim: steps.Claim | None = None) -> Iterator[None]:
         """End the process if the block takes this thread longer than `seconds`."""
         me = threading.get_ident()
-        self._jobs[me] = _Job(what=what, claim=claim, began=time.monotonic(), seconds=seconds)
+        self._jobs[me] = heart.Watched(what=what, claim=claim, began=time.monotonic(), seconds=seconds)
         try:
             yield
         finally:
@@ -141,7 +130,7 @@ class Crew:
                     job, OutsideError(f"It hung, and its worker was ended after {seconds:.0f} s.")
                 )
                 self._give_back_all_but(job)
-                os._exit(EXIT_HUNG)
+                os._exit(heart.EXIT_HUNG)
 
     def _is_at_work(self, thread: int) -> bool:
         """A time-out that came while a job was taken off the list has left it there."""
@@ -167,12 +156,12 @@ class Crew:
         sys.stdout.flush()
         os._exit(0)  # a thread that still waits for a provider cannot be ended otherwise
 
-    def _give_back_all_but(self, spared: _Job | None) -> None:
+    def _give_back_all_but(self, spared: heart.Watched | None) -> None:
         for job in list(self._jobs.values()):
             if job is not spared:
                 self._give_back(job, OutsideError(worker.STOPPED, retry_after_seconds=0))
 
-    def _give_back(self, job: _Job, why: OutsideError) -> None:
+    def _give_back(self, job: heart.Watched, why: OutsideError) -> None:
         """Its thread finds, if it ever comes so far, that the step is no longer its own."""
         if job.claim is None:
             return

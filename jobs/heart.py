@@ -33,8 +33,8 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Watched:
-    """What the worker's main thread does now, since when, and how long it may."""
+class Watched:
+    """What a thread does now, since when by the monotonic clock, and how many seconds it may take."""
 
     what: str
     claim: steps.Claim | None
@@ -49,7 +49,7 @@ class Heart:
         self._app = app
         self._key = ""
         self._say: Callable[[Session], None] = lambda _session: None
-        self._watched: _Watched | None = None
+        self._watched: Watched | None = None
         self._beaten_at = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="heart")
@@ -79,7 +79,7 @@ class Heart:
     @contextlib.contextmanager
     def watch(self, what: str, seconds: float, claim: steps.Claim | None = None) -> Iterator[None]:
         """End the process if the block takes longer than `seconds`."""
-        self._watched = _Watched(what=what, claim=claim, began=time.monotonic(), seconds=seconds)
+        self._watched = Watched(what=what, claim=claim, began=time.monotonic(), seconds=seconds)
         try:
             yield
         finally:
@@ -128,7 +128,7 @@ class Heart:
                 db.session.rollback()
                 log.warning("worker_state_not_stored", exception=type(error).__name__)
 
-    def _end(self, watched: _Watched) -> None:
+    def _end(self, watched: Watched) -> None:
         """The main thread answers nothing: no exception, no signal. Only the end of the process helps."""
         seconds = round(time.monotonic() - watched.began)
         reason = f"The worker before it hung for {seconds} s over {watched.what} and ended itself."

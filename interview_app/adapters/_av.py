@@ -1,7 +1,7 @@
 """A process that has FFmpeg's libraries in memory and forks a limited child for each recording.
 
-Starting the ffmpeg program costs a tenth of a second of processor time, more than decoding a minute; forking costs
-a hundredth. A growing answer is decoded every few seconds, and a candidate waits for the last time.
+Starting the ffmpeg program costs a tenth of a second of processor time, as much as decoding twenty seconds; a fork and
+a second's sound cost a fiftieth. A growing answer is decoded every few seconds, and a candidate waits for the last time.
 """
 
 from __future__ import annotations

@@ -24,10 +24,10 @@ import av
 import av.filter
 import av.logging
 
+from interview_app.adapters._av import NOT_WRITTEN, OUT_OF_MEMORY
+
 DAMAGED = 1
 """Exit code: there is no sound in it that may be read."""
-OUT_OF_MEMORY = 3
-NOT_WRITTEN = 4
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 MOST_FILES = 256
 MOST_BYTES = 4096

@@ -107,7 +107,7 @@ def look(session: Session, interview_session: InterviewSession, settings: Settin
         answer_seconds=standing.answer_time(turn).whole_seconds,
         begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
         answer_ms=answer_left_ms(turn, now),
-        interview_ms=_interview_left_ms(interview_session, now),
+        interview_ms=standing.left_ms(interview_session, now),
         thinking_seconds=guide.thinking_seconds,
         says=SAYS.get(turn.state, ""),
         live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
@@ -177,9 +177,3 @@ def _label(interview_session: InterviewSession, turn: Turn) -> str:
         for one in interview_session.turns
     ]
     return room_label(asked, turn.id, len(interview_session.guide.questions))
-
-
-def _interview_left_ms(interview_session: InterviewSession, now: datetime) -> int:
-    used = clock.used_ms(standing.answer_times(interview_session), now)
-    pace = clock.WRITING_FACTOR if interview_session.turns[-1].in_writing else 1
-    return max(0, standing.limit_ms(interview_session) - used) * pace
