@@ -66,8 +66,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path)
+def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A Candid on a real port; the settings that differ from the tests' own may be given as its parameter."""
+    made = Stage(tmp_path, **getattr(request, "param", {}))
     made.open()
     made.start_worker()
     yield made

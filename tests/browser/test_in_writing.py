@@ -103,6 +103,7 @@ def test_an_older_draft_of_this_browser_gives_way_to_what_another_device_has_typ
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 860}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("stage", [{"llm_models": "first"}], indirect=True, ids=["model"])
 def test_a_practice_answer_gets_its_feedback_and_the_next_question(
     stage: Stage, browser: Browser, viewport: Any
 ) -> None:
