@@ -58,7 +58,8 @@ class Ear:
         pauses = total_ms >= hearing.SHORTEST_PIECE_MS and quiet_ms >= hearing.PAUSE_MS
         if not last and not pauses and total_ms < hearing.LONGEST_LIVE_MS:
             return None
-        time.sleep(SECONDS)
+        if total_ms - quiet_ms >= WORD_MS:  # silence costs no recognition
+            time.sleep(SECONDS)
         words = tuple(
             transcript.Word(WORDS[at % len(WORDS)], at * WORD_MS, at * WORD_MS + WORD_MS - 50, 0.9)
             for at in range(max(0, total_ms - quiet_ms) // WORD_MS)

@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -46,6 +47,8 @@ SENTENCES = "I led the migration of our billing service. The team moved every cu
 SPEECH_SECONDS = 12.0
 PAUSES_SECONDS = (1.0, 5.0)
 """Between the last word and Submit: any time between these two."""
+PAUSE_TOLD_SECONDS = 0.85
+"""After the last word the page sends what it has, and says that the candidate pauses (static/js/candidate/pauses.js)."""
 LONGEST_WAIT_SECONDS = 60.0
 
 
@@ -72,6 +75,19 @@ class Wait:
         return self.total - self.providers
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording at a constant rate, of which a second is always the same number of bytes."""
+
+    body: bytes
+    seconds: float
+
+    def between(self, start: float, end: float) -> bytes:
+        """A part of it, by its seconds."""
+        rate = len(self.body) / self.seconds
+        return self.body[round(start * rate) : round(end * rate)]
+
+
 class Voice(elevenlabs.FakeElevenlabs):
     """Speaks after a fixed time."""
 
@@ -90,7 +106,7 @@ class Candidate(threading.Thread):
         self,
         url: str,
         link: str,
-        sound: list[bytes],
+        sound: Sound,
         pauses: Iterator[float],
         delays: Delays,
         *,
@@ -128,19 +144,25 @@ class Candidate(threading.Thread):
         self._ask("POST", f"/api/turns/{turn_id}/begin", json={})
         take, began = str(uuid.uuid4()), time.monotonic()
         silence = next(self._pauses)
-        chunks = self._sound[: round(SPEECH_SECONDS + silence)]
-        for seq, body in enumerate(chunks):
-            time.sleep(max(0.0, began + seq + 1 - time.monotonic()))
+        told, ends = SPEECH_SECONDS + PAUSE_TOLD_SECONDS, SPEECH_SECONDS + silence
+        until = sorted({*range(1, math.ceil(ends)), told, ends})
+        for seq, (start, end) in enumerate(itertools.pairwise([0.0, *until])):
+            body = self._sound.between(start, end)
+            time.sleep(max(0.0, began + end - time.monotonic()))
             self._stay(turn_id, seq)
             digest = hashlib.sha256(body).hexdigest()
-            headers = {"X-Chunk-SHA256": digest, "Content-Type": "audio/webm"}
+            headers = {
+                "X-Chunk-SHA256": digest,
+                "Content-Type": "audio/webm",
+                "X-Paused": str(int(end == told)),
+            }
             self._ask(
                 "PUT",
                 f"/api/turns/{turn_id}/takes/{take}/chunks/{seq}",
                 content=body,
                 headers=headers,
             )
-        declared = {"take": take, "chunks": len(chunks), "milliseconds": len(chunks) * 1000}
+        declared = {"take": take, "chunks": len(until), "milliseconds": round(ends * 1000)}
         submitted = time.monotonic()
         self._ask("POST", f"/api/turns/{turn_id}/finish", json={"takes": [declared]})
         page = self._until_asked(_attribute(page, "stamp"), submitted)
@@ -271,8 +293,8 @@ def _count(session: Session, query: Any) -> int:
     return int(session.scalar(query) or 0)
 
 
-def _sound(folder: Path) -> list[bytes]:
-    """A webm of speech and then silence, cut into a chunk a second."""
+def _sound(folder: Path) -> Sound:
+    """A webm of speech and then silence."""
     longest = SPEECH_SECONDS + PAUSES_SECONDS[1] + 1
     said, webm = folder / "said.wav", folder / "said.webm"
     subprocess.run(["espeak-ng", "-s", "150", "-w", str(said), SENTENCES * 4], check=True)
@@ -282,9 +304,7 @@ def _sound(folder: Path) -> list[bytes]:
          str(webm)],
         check=True,
     )  # fmt: skip
-    body = webm.read_bytes()
-    size = round(len(body) / longest)
-    return [body[at : at + size] for at in range(0, len(body), size)]
+    return Sound(webm.read_bytes(), longest)
 
 
 def _pauses(seed: int) -> Iterator[float]:

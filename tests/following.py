@@ -14,7 +14,7 @@ from interview_app import ports
 from interview_app.adapters.scratch_database import scratch_database
 from interview_app.domain import interview, recording, transcript
 from interview_app.models import Hearing, StepKind, Take, Transcript
-from interview_app.usecases import answering, listening, steps, transcribing
+from interview_app.usecases import answering, listening, receiving, steps, transcribing
 from tests import factories
 from tests.fakes import in_process
 
@@ -56,7 +56,7 @@ class Answer:
     def arrives(self, body: bytes) -> None:
         """The next chunk: a second of sound, the last one less."""
         given = body if self._chunks or body.startswith(WEBM) else WEBM + body
-        answering.store_chunk(
+        receiving.store_chunk(
             self._session, self._turn, take_key=TAKE, seq=self._chunks, body=given,
             sha256=hashlib.sha256(given).hexdigest(), mime="audio/webm", clock=_now, live=True,
         )  # fmt: skip

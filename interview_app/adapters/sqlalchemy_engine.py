@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import sqlite3
@@ -11,7 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.engine import ExceptionContext
 
-from interview_app.models import reading
+from interview_app.adapters import _writers
+from interview_app.models import reading, repeatable
 
 BUSY_SECONDS = 10
 ASK_AGAIN_SECONDS = (0.0005, 0.002)
@@ -19,6 +21,8 @@ STATEMENT_SECONDS = 20
 MOST_CONNECTIONS = 5
 """Of one process: a request needs one for milliseconds, and small databases give twenty in all."""
 LOCK_SECONDS = 10
+WRITES = "writes"
+"""A connection's note of itself that it is the one of this process that may write."""
 
 
 def options(url: str, *, threads: int) -> dict[str, Any]:
@@ -51,13 +55,44 @@ def prepare(engine: Engine) -> None:
     A deferred transaction that reads and then writes cannot wait for another writer: SQLite refuses it at once. So all
     begin by taking the write lock, but those that are said to only read (`models.reading`).
     """
+    writers = _writers.Writers()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", functools.partial(_begin, writers))
         event.listen(engine, "handle_error", _name_a_refused_write, retval=True)
+        _let_the_next_one_write(engine, writers)
     else:
         _let_lost_connections_go(engine)
-    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+
+    def after_fork() -> None:
+        engine.dispose(close=False)
+        writers.forget()
+
+    os.register_at_fork(after_in_child=after_fork)
+
+
+def _let_the_next_one_write(engine: Engine, writers: _writers.Writers) -> None:
+    """SQLAlchemy's own events come before a commit or rollback is done; the next writer must come after."""
+    dialect = engine.dialect
+    commit, roll_back = dialect.do_commit, dialect.do_rollback
+
+    def do_commit(connection: Any) -> None:
+        commit(connection)
+        _leave(connection.record_info, writers)
+
+    def do_rollback(connection: Any) -> None:
+        try:
+            roll_back(connection)
+        finally:
+            _leave(connection.record_info, writers)
+
+    dialect.do_commit, dialect.do_rollback = do_commit, do_rollback  # type: ignore[assignment,method-assign]
+    event.listen(engine, "close", lambda _raw, record: _leave(record.record_info, writers))
+
+
+def _leave(info: dict[Any, Any] | None, writers: _writers.Writers) -> None:
+    if info is not None and info.pop(WRITES, False):
+        writers.leave()
 
 
 def _let_lost_connections_go(engine: Engine) -> None:
@@ -92,25 +127,38 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get(reading.READS_ONLY, False)
-    if reads_only != connection.info.get(reading.READS_ONLY, False):
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-        connection.info[reading.READS_ONLY] = reads_only
+def _begin(writers: _writers.Writers, connection: Connection) -> None:
+    options = connection.get_execution_options()
+    reads_only = options.get(reading.READS_ONLY, False)
+    _switch(connection, reading.READS_ONLY, on=reads_only, pragmas=("query_only=OFF", "query_only=ON"))
+    if not reads_only:
+        loses = options.get(repeatable.REPEATABLE, False)
+        _switch(
+            connection, repeatable.REPEATABLE, on=loses, pragmas=("synchronous=FULL", "synchronous=NORMAL")
+        )
     if reads_only:
         connection.exec_driver_sql("BEGIN DEFERRED")
-    else:
-        _begin_to_write(connection)
+        return
+    gives_up, mine = time.monotonic() + BUSY_SECONDS, connection.connection.record_info
+    if writers.enter(BUSY_SECONDS) and mine is not None:
+        mine[WRITES] = True
+    _begin_to_write(connection, gives_up=gives_up)  # whoever fails here is rolled back as well, and leaves
 
 
-def _begin_to_write(connection: Connection) -> None:
-    """Wait for the one write lock by asking every millisecond or two.
+def _switch(connection: Connection, name: str, *, on: bool, pragmas: tuple[str, str]) -> None:
+    """Send the one pragma or the other, unless the connection has been told so before."""
+    if on != connection.info.get(name, False):
+        connection.exec_driver_sql(f"PRAGMA {pragmas[on]}")
+        connection.info[name] = on
+
+
+def _begin_to_write(connection: Connection, *, gives_up: float) -> None:
+    """Wait for the one write lock, which another process may hold, by asking every millisecond or two.
 
     SQLite's own waiting asks ever more rarely, up to ten times a second: the lock lies idle, and who has waited longest
     is the least likely to get it. With twenty candidates that cost seconds.
     """
     raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-    gives_up = time.monotonic() + BUSY_SECONDS
     raw.execute("PRAGMA busy_timeout=0")
     try:
         while _is_locked(raw) and time.monotonic() < gives_up:

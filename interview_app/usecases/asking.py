@@ -57,7 +57,6 @@ def ask(
     if call.state is CallState.ANSWERED:
         return _answered(call, replies.parse(call.raw, shape))
     call_id = call.id
-    session.commit()
     steps.renew(session, mine)
     try:
         said, reply, repaired = _until_usable(model, prompt, shape, seconds, first)

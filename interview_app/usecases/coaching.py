@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors, interview, practice, rating, report, rubric, turn
-from interview_app.models import Coaching, InterviewSession, Step, StepKind, StepState, Turn
+from interview_app.models import Coaching, InterviewSession, Step, StepKind, StepState, Transcript, Turn
 from interview_app.usecases import grouping, judging, steps
 from interview_app.usecases import rating as rating_steps
 
@@ -145,7 +145,8 @@ def _level(competency: rubric.Competency, verdict: judging.Verdict) -> dict[str,
 def _wait_for_words(session: Session, answered: Turn) -> None:
     """Raise an OutsideError that asks for a little patience while the answer is still being recognised."""
     step = steps.of_subject(session, answered.id, [StepKind.TRANSCRIBE]).get(StepKind.TRANSCRIBE)
-    if step is not None and step.state in (StepState.READY, StepState.RUNNING):
+    heard = session.scalar(select(Transcript.id).where(Transcript.turn_id == answered.id))
+    if heard is None and step is not None and step.state in (StepState.READY, StepState.RUNNING):
         raise ports.OutsideError(
             "Waiting for the answer to be transcribed.", retry_after_seconds=WAIT_FOR_WORDS_SECONDS
         )

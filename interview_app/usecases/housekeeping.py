@@ -23,7 +23,7 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import answering, interviewing, revoicing, voicing
+from interview_app.usecases import interviewing, open_answers, revoicing, voicing
 
 MOST_AT_ONCE = 50
 OF_TURNS = (
@@ -50,7 +50,7 @@ def keep_house(
 
     With a `speaker`, have published questions spoken that have another voice than it, or none.
     """
-    answering.seal_overdue(session, clock=clock)
+    open_answers.seal_overdue(session, clock=clock)
     interviewing.expire_overdue(session, queue=queue, clock=clock)
     purge(session, blobs=blobs, clock=clock)
     purge_invitations(session, clock=clock)

@@ -19,6 +19,7 @@ from interview_app.models import (
     Question,
     StepKind,
     Turn,
+    reading,
 )
 from interview_app.usecases import (
     coaching,
@@ -66,9 +67,11 @@ def decide_next(
 
     With a `speaker` a question that was spoken before has its voice at once.
     """
+    reading.begin(session)
     answered = session.get_one(Turn, mine.subject_id)
     seat_id = answered.interview_session_id
     if answered.state is turn.TurnState.DECIDED or answered.interview_session.state in interview.OVER:
+        reading.end(session)
         steps.finish(session, mine, at=clock())
         session.commit()
         return

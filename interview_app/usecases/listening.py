@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import hearing, recognised, speculation, transcript
-from interview_app.models import Hearing, StepKind, StepState, Turn
+from interview_app.models import Hearing, StepKind, StepState, Take, Turn, reading, repeatable
 from interview_app.usecases import recordings, speculations, steps
 
 CHUNKS_BETWEEN = 2
-"""About seconds: a new look is ordered each time that so many chunks have come."""
+"""About seconds: once there is enough to hear, a look is ordered each time that so many chunks have come."""
 
 CHUNK_MS = 1_000
 """What browsers put into a chunk: nothing is decoded only to find too little, which costs 0.1 s of processor each time."""
 
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
+
+WORTH_SPARING_MS = 20_000
+"""So much is decoded in the time that it takes to begin another decoding: less is not worth one of its own."""
 
 UNHEARD_MS = 1_000
 """Speech before a pause that is worth a piece of its own, where the next step is prepared meanwhile."""
@@ -43,17 +49,31 @@ class Heard:
     aligned: bool
 
 
-def order(session: Session, answered: Turn, seq: int) -> None:
-    """Have the answer looked at soon: the sweeper wakes the step, so that an upload never waits for the queue.
+def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: bool = False) -> list[int]:
+    """Have the answer looked at soon, once a take's chunk has brought enough; at once where the candidate `pauses`.
 
+    Returns the steps to wake after the commit; others are the sweeper's, so that an upload never waits for the queue.
     One that waits already is not woken twice, nor before its pause after a failure is over. One that was given up
     stays so: what cannot be heard live is heard after Submit.
     """
+    if not pauses and not _has_enough(session, take_id, seq):
+        return []
+    step = steps.find(session, StepKind.LISTEN, answered.id)
+    if step is None or step.state in (StepState.DONE, StepState.RUNNING):
+        step = steps.add(session, StepKind.LISTEN, answered.id)
+        step.woken_at = None
+    is_due = step.state is not StepState.FAILED and step.failure is None
+    return [step.id] if pauses and is_due else []
+
+
+def _has_enough(session: Session, take_id: int, seq: int) -> bool:
+    """Whether about so much is unheard, by the number of its chunks, that a recogniser would be given it."""
     if seq % CHUNKS_BETWEEN != CHUNKS_BETWEEN - 1:
-        return
-    known = steps.find(session, StepKind.LISTEN, answered.id)
-    if known is None or known.state in (StepState.DONE, StepState.RUNNING):
-        steps.add(session, StepKind.LISTEN, answered.id).woken_at = None
+        return False
+    heard_ms = session.scalar(select(Hearing.heard_ms).where(Hearing.take_id == take_id)) or 0
+    return (seq + 1) * CHUNK_MS - heard_ms >= (
+        hearing.NEXT_LOOK_MS if heard_ms else hearing.SHORTEST_PIECE_MS
+    )
 
 
 def listen(
@@ -70,20 +90,27 @@ def listen(
 
     With `caps` the next step is prepared, within them, when the candidate pauses.
     """
+    reading.begin(session)
     answered = session.get_one(Turn, mine.subject_id)
     woken: list[int] = []
+    takes: list[int] = []
     if live is not None and answered.sealed_at is None:
-        language = answered.interview_session.guide.language
-        hasty = speculations.may_be_prepared(session, answered, caps=caps, clock=clock)
-        for take in recordings.takes_of(session, answered):
-            look = _hear_growing(session, take.id, language, live=live, media=media, clock=clock, hasty=hasty)
+        takes = [take.id for take in recordings.takes_of(session, answered)]
+    language = answered.interview_session.guide.language
+    hasty = bool(takes) and speculations.may_be_prepared(session, answered, caps=caps, clock=clock)
+    reading.end(session)
+    if live is not None:
+        for take_id in takes:
+            look = _hear_growing(session, take_id, language, live=live, media=media, clock=clock, hasty=hasty)
             prepares = _prepare(session, answered, look, caps, clock)
             if look.heard:
                 steps.again(session, mine, queue)
                 steps.wake(session, queue, prepares)
                 return
             woken += prepares
-    steps.finish(session, mine, at=clock())
+    repeatable.begin(session)
+    if steps.finish(session, mine, at=clock()):
+        woken.append(mine.step_id)
     session.commit()
     steps.wake(session, queue, woken)
 
@@ -99,8 +126,7 @@ def hear_rest(
     clock: ports.Clock,
 ) -> bool:
     """Recognise the next piece of a finished take. False: there is no more. Does not commit the piece."""
-    heard_ms = _hearing(session, take_id, clock).heard_ms
-    session.commit()
+    heard_ms, _seen = _so_far(session, take_id)
     rest_ms = duration_ms - heard_ms
     if rest_ms < WORDLESS_MS:
         return False
@@ -117,6 +143,16 @@ def hear_rest(
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=None)
     session.flush()
     return True
+
+
+def end_of(session: Session, take: Take) -> int | None:
+    """From where on, in ms, a long declared take must be decoded to hear its rest; None: from its beginning.
+
+    A take with holes is decoded as a whole, since the times behind them are other ones there.
+    """
+    row = session.get(Hearing, take.id)
+    from_ms = row.heard_ms - SURROUNDINGS_MS if row is not None else 0
+    return from_ms if from_ms >= WORTH_SPARING_MS and recordings.is_whole(session, take) else None
 
 
 def all_heard(session: Session, take_id: int, duration_ms: int) -> bool:
@@ -184,10 +220,10 @@ def _hear_growing(
 
     `hasty`: what was said before a pause is heard at once, and to its end, instead of with the next seven seconds.
     """
-    row = _hearing(session, take_id, clock)
+    heard_ms, seen = _so_far(session, take_id)
+    reading.begin(session)
     body, chunks = recordings.unbroken(session, take_id)
-    heard_ms, seen = row.heard_ms, row.chunks_seen
-    session.commit()
+    reading.end(session)
     too_soon = heard_ms > 0 and not hasty and chunks * CHUNK_MS - heard_ms < hearing.NEXT_LOOK_MS
     if chunks <= seen or too_soon:
         return _Look(heard=False, quiet_ms=None)
@@ -206,20 +242,34 @@ def _hear_growing(
     settled = 0 if piece is not None else None
     if paused and (piece is not None or not unheard):
         settled = quiet_ms
+    repeatable.begin(session)
     if piece is None:
-        session.get_one(Hearing, take_id).chunks_seen = chunks
+        _hearing(session, take_id, clock).chunks_seen = chunks
         return _Look(heard=False, quiet_ms=settled)
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
     return _Look(heard=True, quiet_ms=settled)
 
 
+def _so_far(session: Session, take_id: int) -> tuple[int, int]:
+    """Up to where a take is heard, in ms, and how many of its chunks were looked at."""
+    if not session.in_transaction():
+        reading.begin(session)
+    columns = select(Hearing.heard_ms, Hearing.chunks_seen).where(Hearing.take_id == take_id)
+    found = session.execute(columns).one_or_none()
+    session.commit()
+    return (found[0], found[1]) if found is not None else (0, 0)
+
+
 def _hearing(session: Session, take_id: int, clock: ports.Clock) -> Hearing:
-    found = session.get(Hearing, take_id, populate_existing=True)
-    if found is None:
-        found = Hearing(take_id=take_id, heard_ms=0, chunks_seen=0, pieces=[], updated_at=clock())
-        session.add(found)
-        session.flush()
-    return found
+    """The take's row as it is now, locked, made if there is none. Two workers may make it at once."""
+    for _ in range(2):
+        found = session.get(Hearing, take_id, with_for_update=True, populate_existing=True)
+        if found is not None:
+            return found
+        made = Hearing(take_id=take_id, heard_ms=0, chunks_seen=0, pieces=[], updated_at=clock())
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            session.add(made)
+    return session.get_one(Hearing, take_id, with_for_update=True, populate_existing=True)
 
 
 def _add(
@@ -232,7 +282,7 @@ def _add(
     chunks_seen: int | None,
 ) -> None:
     """Append the piece, unless another worker has been there meanwhile."""
-    row = session.get_one(Hearing, take_id, with_for_update=True, populate_existing=True)
+    row = _hearing(session, take_id, clock)
     if row.heard_ms != from_ms:
         return
     row.pieces = [*row.pieces, _as_json(piece, from_ms)]

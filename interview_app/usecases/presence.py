@@ -8,13 +8,24 @@ from interview_app.domain import clock as interview_clock
 from interview_app.domain import turn
 from interview_app.models import InterviewSession, Turn
 
+FRESH = timedelta(seconds=2)
+"""A word from the browser that follows another one so soon tells nothing new: absences begin at 15 s."""
 
-def note(seat: InterviewSession, now: datetime) -> None:
+
+def is_fresh(seat: InterviewSession, now: datetime) -> bool:
+    """Whether the browser has said a word just now."""
+    return seat.last_seen_at is not None and timedelta(0) <= now - seat.last_seen_at < FRESH
+
+
+def note(seat: InterviewSession, now: datetime, newest: Turn | None = None) -> None:
     """Any word from the browser ends its silence, which is given back: to the answer's time, or to the question's.
 
-    Whatever comes first after an absence must do this, or a chunk left by an earlier tab would hide the absence.
+    Whatever comes first after an absence must do this, or a chunk left by an earlier tab would hide the absence. Whoever
+    holds the `newest` turn already need not have all of them read for it.
     """
-    newest = seat.turns[-1]
+    if is_fresh(seat, now):
+        return
+    newest = newest or seat.turns[-1]
     if newest.state is turn.TurnState.ANSWERING and newest.started_at is not None:
         silence_ms = _silence_ms(seat, newest.started_at, now)
         _excuse(newest, silence_ms)

@@ -89,6 +89,7 @@ def _ask_anew(
     told: dict[str, Any] | None,
 ) -> Proposed:
     prompt = decision_prompt(session, seat, situation, clock)
+    session.commit()
     try:
         said = asking.ask(
             session, mine, prompt, replies.DecisionReply,

@@ -22,8 +22,8 @@ FAILED_BEFORE = ports.OutsideError(
 class Sound:
     """One take: its recording, its length as decoded and as the browser says, in ms.
 
-    `pcm` (16 kHz mono 16 bit) is there in the one round of work that has decoded all of it; later rounds decode
-    what they need, or a long answer would be decoded again for each of its pieces.
+    `pcm` (16 kHz mono 16 bit) begins at `pcm_from_ms` and goes to the end, in the one round of work that has decoded
+    it; later rounds decode what they need, or a long answer would be decoded again for each of its pieces.
     """
 
     take_id: int
@@ -31,16 +31,25 @@ class Sound:
     duration_ms: int
     declared_ms: int
     pcm: bytes | None
+    pcm_from_ms: int = 0
 
     def whole(self, media: ports.MediaConverter) -> bytes:
         """All of it as PCM. Raises OutsideError."""
-        return media.decode(self.recording) if self.pcm is None else self.pcm
+        if self.pcm is None or self.pcm_from_ms > 0:
+            return media.decode(self.recording)
+        return self.pcm
+
+    def decoded(self, media: ports.MediaConverter) -> Sound:
+        """The same with all of its PCM, and its length by that. Raises OutsideError."""
+        pcm = self.whole(media)
+        length_ms = len(pcm) // recordings.PCM_BYTES_PER_MS
+        return replace(self, duration_ms=length_ms, pcm=pcm, pcm_from_ms=0)
 
     def stretch(self, media: ports.MediaConverter, from_ms: int, most_ms: int) -> bytes:
         """PCM of a part. Raises OutsideError."""
-        if self.pcm is None:
+        if self.pcm is None or from_ms < self.pcm_from_ms:
             return media.decode_from(self.recording, from_ms, most_ms=most_ms)
-        first = from_ms * recordings.PCM_BYTES_PER_MS
+        first = (from_ms - self.pcm_from_ms) * recordings.PCM_BYTES_PER_MS
         return self.pcm[first : first + most_ms * recordings.PCM_BYTES_PER_MS]
 
 

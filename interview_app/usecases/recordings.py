@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from interview_app.domain import recording
@@ -12,6 +12,8 @@ from interview_app.models import Chunk, Take, Turn
 
 PCM_BYTES_PER_MS = 32
 """16 kHz, mono, 16 bit."""
+LONGEST_MS = 1_800_000
+"""No answer lasts half an hour."""
 
 
 def takes_of(session: Session, answered: Turn) -> Sequence[Take]:
@@ -36,6 +38,16 @@ def unbroken(session: Session, take_id: int) -> tuple[bytes, int]:
 def whole(session: Session, take: Take) -> bytes:
     """Every chunk of a declared take, joined in order; what is missing is simply not there."""
     return b"".join(chunk.body for chunk in _chunks(session, take.id, take.declared_chunks))
+
+
+def is_whole(session: Session, take: Take) -> bool:
+    """Whether every chunk that the browser has declared is there."""
+    count = session.scalar(
+        select(func.count())
+        .select_from(Chunk)
+        .where(Chunk.take_id == take.id, Chunk.seq < (take.declared_chunks or 0))
+    )
+    return count == take.declared_chunks
 
 
 def lost(session: Session, take_id: int, decoded_ms: int) -> list[tuple[int, int]]:

@@ -30,7 +30,9 @@ from interview_app.usecases import (
     interviewing,
     joining,
     links,
+    open_answers,
     publishing,
+    receiving,
     resumes,
     simulated_watch,
     standing,
@@ -205,7 +207,7 @@ def _submit(room: Room, seat: InterviewSession, asked: Turn, submit: Callable[[]
         room.clock.tick(CHUNK_SECONDS)
         answering.sign_of_life(room.session, seat, clock=room.clock)
         _watch(room, seat)
-        answering.seal_overdue(room.session, clock=room.clock)
+        open_answers.seal_overdue(room.session, clock=room.clock)
 
 
 def _write(
@@ -238,7 +240,7 @@ def _speak(room: Room, seat: InterviewSession, asked: Turn, words: list[str], se
     key, sent = f"take-{asked.position}", 0
     while sent < len(parts) and (sent == 0 or _left_seconds(room, asked) > 0):
         room.clock.tick(seconds / len(parts))
-        answering.store_chunk(
+        receiving.store_chunk(
             room.session,
             asked,
             take_key=key,

@@ -22,6 +22,7 @@ from interview_app.models import (
     SpeculationState,
     StepKind,
     Turn,
+    reading,
 )
 from interview_app.usecases import standing, steps
 
@@ -213,6 +214,7 @@ def _await(session: Session, row: Speculation, clock: ports.Clock) -> str | None
     while row.state is SpeculationState.ASKING and time.monotonic() < until:
         session.commit()  # a database shows what has changed to new transactions only
         time.sleep(LOOK_AGAIN_SECONDS)
+        reading.begin(session)
         session.refresh(row)
     session.commit()
     if row.state is SpeculationState.ASKING:

@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import errors
-from interview_app.models import Provider, Step, StepKind, StepState, database_now, reading
+from interview_app.models import Provider, Step, StepKind, StepState, database_now, reading, repeatable
 
 LEASE_SECONDS = 60.0
 ATTEMPTS = 5
@@ -94,6 +93,7 @@ def claim(session: Session, step_id: int, *, lease_seconds: float = LEASE_SECOND
     """
     token = uuid.uuid4().hex
     now = database_now()
+    repeatable.begin(session)
     taken = session.execute(
         update(Step)
         .where(Step.id == step_id, _claimable())
@@ -118,18 +118,19 @@ def claim(session: Session, step_id: int, *, lease_seconds: float = LEASE_SECOND
 
 
 def renew(session: Session, mine: Claim) -> None:
-    """Hold the step for another lease. Commits. Raises LeaseLost."""
+    """Hold the step for another lease. Commits, with whatever else has been changed. Raises LeaseLost."""
+    repeatable.begin(session)
     _fenced(session, mine, lease_until=database_now() + mine.lease_seconds)
     session.commit()
 
 
-def finish(session: Session, mine: Claim, *, at: datetime) -> None:
+def finish(session: Session, mine: Claim, *, at: datetime) -> bool:
     """Mark the step done inside the caller's transaction, which also holds its result and its next steps.
 
-    A step that was wanted again meanwhile is ready instead; the sweeper wakes it. Raises LeaseLost, and then the
-    caller's transaction must not be committed.
+    True: it was wanted again meanwhile and is ready instead, and the sweeper wakes it unless the caller is faster.
+    Raises LeaseLost, and then the caller's transaction must not be committed.
     """
-    _fenced(
+    after = _fenced(
         session,
         mine,
         state=case((Step.wanted_again, StepState.READY.value), else_=StepState.DONE.value),
@@ -143,6 +144,7 @@ def finish(session: Session, mine: Claim, *, at: datetime) -> None:
         failure=None,
         finished_at=at,
     )
+    return after is StepState.READY
 
 
 def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
@@ -302,15 +304,18 @@ def _claimable() -> ColumnElement[bool]:
     )
 
 
-def _fenced(session: Session, mine: Claim, **values: object) -> None:
-    changed = session.execute(
+def _fenced(session: Session, mine: Claim, **values: object) -> StepState:
+    """Change the step and return its state. Raises LeaseLost."""
+    after = session.scalar(
         update(Step)
         .where(Step.id == mine.step_id, Step.token == mine.token, Step.state == StepState.RUNNING)
         .values(**values)
+        .returning(Step.state)
         .execution_options(synchronize_session=False)
     )
-    if isinstance(changed, CursorResult) and changed.rowcount != 1:
+    if after is None:
         raise LeaseLost(mine.step_id)
+    return after
 
 
 def _wish(session: Session, mine: Claim, error: ports.OutsideError) -> float | None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import interview, playback, recognised, recording, transcript, turn
-from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn
-from interview_app.usecases import overhearing, recognising, recordings, steps
+from interview_app.models import AnswerAudio, Assessment, Report, StepKind, Take, Transcript, Turn, reading
+from interview_app.usecases import listening, overhearing, recognising, recordings, steps
 
 log = structlog.get_logger()
 
@@ -32,29 +32,53 @@ def transcribe_turn(
     queue: ports.JobQueue,
     clock: ports.Clock,
 ) -> None:
-    """Join the takes into one recording, store it, recognise its words. Each artefact is written once.
+    """Recognise an answer's words, then join its takes into one recording and store that. Each artefact is written once.
 
     What was heard while the answer was spoken is used; the rest is heard a piece at a time, between which others
-    have their turn. When it cannot be done, the decision goes ahead without words: a candidate is not kept waiting.
+    have their turn. The words go on to the decision before the recording is made: a candidate waits for the one, nobody
+    for the other. When there can be none, the decision goes ahead without words: a candidate is not kept waiting.
     """
+    reading.begin(session)
     answered = session.get_one(Turn, mine.subject_id)
-    language = answered.interview_session.guide.language
+    language, has_words = answered.interview_session.guide.language, _has_words(session, answered.id)
     ears = recognising.Ears(speech_to_text, live, media, clock)
+    sounds: list[recognising.Sound] = []
     try:
-        sounds = _finished_audio(session, answered, media=media, blobs=blobs, clock=clock)
-        heard = recognising.hear(session, mine, sounds, language, ears)
+        sounds = _sounds(session, answered, media)
+        done = has_words or _hear(session, mine, sounds, language, ears, queue)
     except ports.OutsideError as error:
+        session.rollback()
+        if sounds:
+            _keep_recording(session, mine.subject_id, sounds, media=media, blobs=blobs, clock=clock)
         if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
             return
         if error.permanent or (error.retry_after_seconds or 0.0) >= WORTH_WAITING_SECONDS:
             _decide_without_words(session, mine, queue)
         raise
-    if heard is None:
+    _keep_recording(session, mine.subject_id, sounds, media=media, blobs=blobs, clock=clock)
+    if not done:
         steps.again(session, mine, queue)
         return
-    steps.renew(session, mine)
+    steps.finish(session, mine, at=clock())
+    session.commit()
+
+
+def _hear(
+    session: Session,
+    mine: steps.Claim,
+    sounds: Sequence[recognising.Sound],
+    language: str,
+    ears: recognising.Ears,
+    queue: ports.JobQueue,
+) -> bool:
+    """Whether all of it is heard now, and its words stored; else a piece more is. Raises OutsideError, LeaseLost."""
+    heard = recognising.hear(session, mine, sounds, language, ears)
+    if heard is None:
+        steps.renew(session, mine)
+        return False
     duration_ms = sum(sound.duration_ms for sound in sounds)
-    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue)
+    _store_words(session, mine, heard, duration_ms, clock=ears.clock, queue=queue)
+    return True
 
 
 def _store_browsers_words(
@@ -75,40 +99,53 @@ def _store_browsers_words(
         return False
     duration_ms = sum(take.declared_ms or 0 for take in recordings.takes_of(session, answered))
     log.warning("browsers_words_used", turn_id=answered.id, reason=error.reason)
-    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue)
+    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue, ends=True)
     return True
 
 
-def _finished_audio(
-    session: Session,
-    answered: Turn,
-    *,
-    media: ports.MediaConverter,
-    blobs: ports.BlobStore,
-    clock: ports.Clock,
-) -> list[recognising.Sound]:
-    """The answer's takes. The first round decodes them and stores the playable file."""
-    turn_id = answered.id
+def _has_words(session: Session, turn_id: int) -> bool:
+    """Whether an earlier try has got so far, and only the recording is left to be made."""
+    return session.scalar(select(Transcript.id).where(Transcript.turn_id == turn_id)) is not None
+
+
+def _has_recording(session: Session, turn_id: int) -> bool:
+    return session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is not None
+
+
+def _sounds(session: Session, answered: Turn, media: ports.MediaConverter) -> list[recognising.Sound]:
+    """The answer's takes. The first round decodes what has not been heard; after it is known how long they are."""
     takes = [take for take in recordings.takes_of(session, answered) if take.declared_chunks]
     parts = [(take.id, recordings.whole(session, take), take.declared_ms or 0) for take in takes]
     known = {take.id: take.decoded_ms for take in takes if take.decoded_ms is not None}
-    stored = session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is not None
+    stored = _has_recording(session, answered.id)
+    unheard = listening.end_of(session, takes[0]) if len(takes) == 1 else None
     session.commit()
     if stored and len(known) == len(parts):
         return [
             recognising.Sound(take, body, known[take], ms, None if known[take] else b"")
             for take, body, ms in parts
         ]
-    sounds = _decode(parts, media)
-    for sound in sounds:
-        session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
-    session.commit()
-    if not stored:
-        _store_audio(session, turn_id, sounds, media=media, blobs=blobs, clock=clock)
-    return sounds
+    if unheard is not None and (rest := _rest(parts[0], unheard, media)) is not None:
+        return [rest]
+    return _decode(parts, media)
 
 
-def _store_audio(
+def _rest(
+    part: tuple[int, bytes, int], from_ms: int, media: ports.MediaConverter
+) -> recognising.Sound | None:
+    """A take decoded from there on, so that a long answer takes no longer than a short one; None: it cannot be."""
+    take_id, body, declared_ms = part
+    try:
+        pcm = media.decode_from(body, from_ms, most_ms=recordings.LONGEST_MS)
+    except ports.OutsideError as error:
+        if not error.permanent:
+            raise
+        return None
+    duration_ms = from_ms + len(pcm) // recordings.PCM_BYTES_PER_MS
+    return recognising.Sound(take_id, body, duration_ms, declared_ms, pcm, from_ms) if pcm else None
+
+
+def _keep_recording(
     session: Session,
     turn_id: int,
     sounds: Sequence[recognising.Sound],
@@ -117,23 +154,37 @@ def _store_audio(
     blobs: ports.BlobStore,
     clock: ports.Clock,
 ) -> None:
+    """Store the playable file with its waveform, unless that is done. Commits. Raises OutsideError, LeaseLost."""
+    stored = _has_recording(session, turn_id)
+    session.commit()
+    if stored:
+        return
+    sounds = [sound.decoded(media) for sound in sounds]
     pcm = b"".join(sound.whole(media) for sound in sounds)
     one = len(sounds) == 1 and bool(pcm)
     body, mime = media.playable(sounds[0].recording) if one else media.encode(pcm)
     key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
     blobs.put(key, body, mime=mime)
     peaks = playback.peaks(pcm)
+    _unless_erased(session, turn_id, key, blobs)
+    for sound in sounds:
+        session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
     lost = [recordings.lost(session, sound.take_id, sound.duration_ms) for sound in sounds]
     session.add(_audio_row(turn_id, key, mime, sounds, lost, peaks, clock))
     try:
         session.commit()
     except IntegrityError as error:
         session.rollback()
-        # The interview was erased meanwhile: no row knows the file.
-        if session.get(Turn, turn_id, populate_existing=True) is None:
-            session.commit()
-            blobs.delete(key)
+        _unless_erased(session, turn_id, key, blobs)
         raise steps.LeaseLost(turn_id) from error
+
+
+def _unless_erased(session: Session, turn_id: int, key: str, blobs: ports.BlobStore) -> None:
+    """Raise LeaseLost for an interview that was erased meanwhile, and delete its file, of which no row knows."""
+    if session.get(Turn, turn_id, populate_existing=True) is None:
+        session.commit()
+        blobs.delete(key)
+        raise steps.LeaseLost(turn_id)
 
 
 def _decode(parts: Sequence[tuple[int, bytes, int]], media: ports.MediaConverter) -> list[recognising.Sound]:
@@ -190,7 +241,9 @@ def _store_words(
     *,
     clock: ports.Clock,
     queue: ports.JobQueue,
+    ends: bool = False,
 ) -> None:
+    """Commit the words and what follows from them; the step with them if it `ends` here. Raises LeaseLost."""
     kept = recognised.kept(heard.words, heard.dropped, duration_ms)
     answered = session.get_one(Turn, mine.subject_id, with_for_update=True, populate_existing=True)
     session.add(
@@ -213,8 +266,11 @@ def _store_words(
         woken.append(steps.add(session, StepKind.DECIDE, answered.id).id)
     if _is_rated_without(session, answered):
         woken.append(steps.add(session, StepKind.RATE, answered.interview_session_id).id)
-    steps.finish(session, mine, at=clock())
-    session.commit()
+    if ends:
+        steps.finish(session, mine, at=clock())
+        session.commit()
+    else:
+        steps.renew(session, mine)
     steps.wake(session, queue, woken)
 
 

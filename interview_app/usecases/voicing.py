@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from interview_app import ports
-from interview_app.models import Guide, SpeechClip, Turn
+from interview_app.models import Guide, SpeechClip, Turn, reading
 from interview_app.usecases import steps
 
 
@@ -55,6 +55,7 @@ def voice_turn(
     default_voice: str,
 ) -> None:
     """Give a turn its spoken question. Raises OutsideError; the room goes on with the browser's voice meanwhile."""
+    reading.begin(session)
     asked = session.get_one(Turn, mine.subject_id)
     guide, text = asked.interview_session.guide, asked.text
     clip_id = _clip(

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from interview_app.domain import errors, recording
 from interview_app.extensions import db, limiter
 from interview_app.models import InterviewSession, reading
-from interview_app.usecases import answering, overhearing
+from interview_app.usecases import answering, overhearing, presence, receiving
 from interview_app.web import room, seats
 from interview_app.web.render import ports, settings
 
@@ -98,8 +98,8 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
     body = request.get_data(
         cache=False
     )  # before the database is asked: a slow upload must not keep it waiting
-    turn = seats.the_turn(db.session(), turn_id)
-    created = answering.store_chunk(
+    turn = seats.the_turn(db.session(), turn_id, reads_on=True)
+    created = receiving.store_chunk(
         db.session(),
         turn,
         take_key=str(take),
@@ -109,6 +109,7 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         mime=_recorded_kind(),
         clock=ports().clock,
         live=settings().listens_live,
+        pause_heeded_by=ports().queue if _pauses() else None,
         attempt=_attempt(),
     )
     return {"stored": True}, 201 if created else 200
@@ -136,8 +137,8 @@ def put_text(turn_id: int, take: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/turns/<int:turn_id>/chunks")
 def chunks(turn_id: int) -> ResponseReturnValue:
     """What is stored of the current attempt."""
-    turn = seats.the_turn(db.session(), turn_id)
-    return {"takes": answering.list_chunks(db.session(), turn)}
+    turn = seats.the_turn(db.session(), turn_id, reads_on=True)
+    return {"takes": receiving.list_chunks(db.session(), turn)}
 
 
 @bp.post("/turns/<int:turn_id>/finish")
@@ -191,9 +192,15 @@ def again(turn_id: int) -> ResponseReturnValue:
 @bp.post("/alive")
 def alive() -> ResponseReturnValue:
     """A sign of life; the answer sets the candidate's clocks right."""
-    turn = seats.the_turn(db.session(), _json(Alive).turn)
-    answering.sign_of_life(db.session(), turn.interview_session, clock=ports().clock)
-    return _room(turn.interview_session)
+    turn = seats.the_turn(db.session(), _json(Alive).turn, reads_on=True)
+    seat = turn.interview_session
+    if not presence.is_fresh(
+        seat, ports().clock()
+    ):  # else a chunk has said so, and nobody waits for SQLite's lock
+        reading.end(db.session())
+        db.session().expire(seat)  # whoever changes it reads it anew
+        answering.sign_of_life(db.session(), seat, clock=ports().clock)
+    return _room(seat)
 
 
 def _room(interview_session: InterviewSession, status: int = 200) -> ResponseReturnValue:
@@ -201,7 +208,7 @@ def _room(interview_session: InterviewSession, status: int = 200) -> ResponseRet
         reading.begin(db.session())
     if not interview_session.turns:
         raise errors.NotYet("This interview has not started yet.")
-    now = room.look(db.session(), interview_session, settings(), ports().clock())
+    now = room.pulse(db.session(), interview_session, settings(), ports().clock())
     return {
         "phase": now.phase.value,
         "turn": now.turn_id,
@@ -233,6 +240,11 @@ def _attempt() -> int | None:
     if not (said.isascii() and said.isdigit() and len(said) <= 2):
         raise errors.InvalidInput("The browser sent something that we do not understand.", "X-Attempt")
     return int(said)
+
+
+def _pauses() -> bool:
+    """Whether the candidate pauses after this chunk, as the recorder says, and that is of use."""
+    return settings().speculates and request.headers.get("X-Paused") == "1"
 
 
 def _recorded_kind() -> str:

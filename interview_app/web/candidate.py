@@ -191,7 +191,10 @@ def the_room() -> ResponseReturnValue:
     if mine.state is not SessionState.RUNNING:
         return _to("candidate.where")
     hears = settings().browser_hears and overhearing.allowed(mine) and not mine.in_writing
-    return _page("candidate/room.html", mine.guide, room=_look(mine), browser_hears=hears)
+    return _page(
+        "candidate/room.html", mine.guide, room=_look(mine),
+        browser_hears=hears, heeds_pauses=settings().speculates,
+    )  # fmt: skip
 
 
 @bp.get("/interview/turn")

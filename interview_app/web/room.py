@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -44,17 +44,37 @@ WAITING = frozenset({Phase.PREPARING, Phase.WORKING, Phase.COACHING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """`answer_ms` and `interview_ms` are what is left at the moment of the answer, on the server's clock.
+class Pulse:
+    """What a page that is shown already needs every few seconds.
 
-    `reading_ms` is given to read the question when no sound can be played. `characters` are those of its clip, each
-    with its start and end in ms, for captions and lips. `stamp` changes whenever the room must be drawn anew.
-    `wordless` is said while a recording runs of which no words are there yet.
+    `answer_ms` and `interview_ms` are what is left at the moment of the answer, on the server's clock. `stamp` changes
+    whenever the room must be drawn anew.
     """
 
     phase: Phase
-    interview_session_id: int
     turn_id: int
+    attempt: int
+    says: str
+    in_writing: bool
+    answer_seconds: int
+    answer_ms: int
+    interview_ms: int
+    live_text: str
+
+    @property
+    def stamp(self) -> str:
+        return f"{self.turn_id}.{self.phase}.{self.attempt}.{len(self.says)}{'.written' if self.in_writing else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room(Pulse):
+    """All that is drawn. `reading_ms` is given to read the question when no sound can be played.
+
+    `characters` are those of its clip, each with its start and end in ms, for captions and lips. `wordless` is said
+    while a recording runs of which no words are there yet.
+    """
+
+    interview_session_id: int
     position: int
     label: str
     text: str
@@ -63,56 +83,65 @@ class Room:
     has_clip: bool
     characters: list[Any]
     reading_ms: int
-    attempt: int
     attempts_left: int
-    in_writing: bool
     pause: coaching.Pause | None
-    answer_seconds: int
     begins: bool
-    answer_ms: int
-    interview_ms: int
     thinking_seconds: int
-    says: str
-    live_text: str
     wordless: str
     draft: str
 
-    @property
-    def stamp(self) -> str:
-        return f"{self.turn_id}.{self.phase}.{self.attempt}.{len(self.says)}{'.written' if self.in_writing else ''}"
+
+def pulse(session: Session, interview_session: InterviewSession, settings: Settings, now: datetime) -> Pulse:
+    """The clocks and the phase of an interview that has started; its newest turn is the one that counts."""
+    return _pulse(session, interview_session, settings, now, coaching.pause(session, interview_session, now))
+
+
+def _pulse(
+    session: Session,
+    interview_session: InterviewSession,
+    settings: Settings,
+    now: datetime,
+    pause: coaching.Pause | None,
+) -> Pulse:
+    turn = interview_session.turns[-1]
+    phase = _phase(session, interview_session, turn, settings, now) if pause is None else _phase_of(pause)
+    return Pulse(
+        phase=phase,
+        turn_id=turn.id,
+        attempt=turn.attempt,
+        says=SAYS.get(turn.state, ""),
+        in_writing=turn.in_writing,
+        answer_seconds=standing.answer_time(turn).whole_seconds,
+        answer_ms=answer_left_ms(turn, now),
+        interview_ms=standing.left_ms(interview_session, now),
+        live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
+    )
 
 
 def look(session: Session, interview_session: InterviewSession, settings: Settings, now: datetime) -> Room:
-    """The room of an interview that has started; its newest turn is the one that counts."""
+    """The same with all that is drawn."""
     turn = interview_session.turns[-1]
     guide = interview_session.guide
     pause = coaching.pause(session, interview_session, now)
-    phase = _phase(session, interview_session, turn, settings, now) if pause is None else _phase_of(pause)
+    beat = _pulse(session, interview_session, settings, now, pause)
+    answering_now = beat.phase is Phase.ANSWERING
     return Room(
-        phase=phase,
+        **{one.name: getattr(beat, one.name) for one in fields(beat)},
         interview_session_id=interview_session.id,
-        turn_id=turn.id,
         position=turn.position,
         label=_label(interview_session, turn),
         text=turn.text,
         origin=turn.origin,
         language=guide.language,
         has_clip=turn.speech_clip_id is not None and pause is None,
-        characters=_characters(session, turn) if phase is Phase.ASKING else [],
+        characters=_characters(session, turn) if beat.phase is Phase.ASKING else [],
         reading_ms=clock.saying_ms(turn.text),
-        attempt=turn.attempt,
         attempts_left=max(0, guide.attempts_allowed - turn.attempt),
-        in_writing=turn.in_writing,
         pause=pause,
-        answer_seconds=standing.answer_time(turn).whole_seconds,
-        begins=turn.position == 1 and turn.shown_at is None and phase in {Phase.PREPARING, Phase.ASKING},
-        answer_ms=answer_left_ms(turn, now),
-        interview_ms=standing.left_ms(interview_session, now),
+        begins=turn.position == 1 and turn.shown_at is None and beat.phase in {Phase.PREPARING, Phase.ASKING},
         thinking_seconds=guide.thinking_seconds,
-        says=SAYS.get(turn.state, ""),
-        live_text=listening.live_text(session, turn) if phase is Phase.ANSWERING else "",
-        wordless=_wordless(session, settings) if phase is Phase.ANSWERING else "",
-        draft=turn.written_text if phase is Phase.ANSWERING else "",
+        wordless=_wordless(session, settings) if answering_now else "",
+        draft=turn.written_text if answering_now else "",
     )
 
 

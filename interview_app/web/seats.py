@@ -103,11 +103,11 @@ def the_session(session: Session) -> InterviewSession:
     return found
 
 
-def the_turn(session: Session, turn_id: int) -> Turn:
+def the_turn(session: Session, turn_id: int, *, reads_on: bool = False) -> Turn:
     """A turn of this candidate's own interview; anybody else's is NotFound.
 
     It is looked for without a lock, which on SQLite would keep others from storing what they say: whoever changes it
-    locks it, and reads it anew.
+    locks it, and reads it anew. Whoever `reads_on` goes on in the same transaction, and ends it.
     """
     alone = not session.in_transaction()
     if alone:
@@ -116,7 +116,7 @@ def the_turn(session: Session, turn_id: int) -> Turn:
     turn = session.get(Turn, turn_id)
     if turn is None or turn.interview_session_id != mine.id:
         raise errors.NotFound
-    if alone:
+    if alone and not reads_on:
         reading.end(session)
         session.expire(mine)  # whoever asks the turn for it gets what it is then
     return turn

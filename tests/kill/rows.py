@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from interview_app import models, ports
 from interview_app.adapters.rq_queue import RqQueue
 from interview_app.domain import interview, recording, turn
-from interview_app.usecases import answering, steps
+from interview_app.usecases import answering, receiving, steps
 from tests import factories
 from tests.fakes import in_process
 from tests.installation import Installation, speak
@@ -113,7 +113,7 @@ def _submitted(
     )
     take = str(uuid.uuid4())
     for seq, piece in enumerate(sound.pieces):
-        answering.store_chunk(
+        receiving.store_chunk(
             session, answered, take_key=take, seq=seq, body=piece, sha256=digest_of(piece),
             mime="audio/webm", clock=now,
         )  # fmt: skip

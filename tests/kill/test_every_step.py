@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from interview_app import models
 from interview_app.domain import interview, transcript, turn
 from interview_app.models import MailState, ResumeState, SpeculationState, Step, StepKind, StepState
-from interview_app.usecases import answering, links, steps, voices
+from interview_app.usecases import answering, links, receiving, steps, voices
 from jobs import children
 from tests import factories
 from tests.installation import ROOT, SECRET, Installation, patience
@@ -205,7 +205,7 @@ def _recorded(session: Session, *, sealed: bool) -> int:
     asked = _begun(session)
     take, body = secrets.token_hex(16), b"\x1a\x45\xdf\xa3" + bytes(2 * 32_000 - 4)
     take = f"{take[:8]}-{take[8:12]}-4{take[13:16]}-8{take[17:20]}-{take[20:]}"
-    answering.store_chunk(
+    receiving.store_chunk(
         session,
         asked,
         take_key=take,

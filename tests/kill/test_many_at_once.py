@@ -18,7 +18,7 @@ from interview_app import models
 from interview_app.adapters import sqlalchemy_engine
 from interview_app.adapters.rq_queue import RqQueue
 from interview_app.domain import interview, recording
-from interview_app.usecases import answering, recordings, workers
+from interview_app.usecases import answering, receiving, recordings, workers
 from tests import factories
 from tests.installation import Installation, patience, wait_until
 from tests.kill import faults, rows
@@ -101,7 +101,7 @@ def record(engine: Engine, answer: Answer, *, live: bool, pause_seconds: float) 
     with Session(engine, expire_on_commit=False) as session:
         asked = session.get_one(models.Turn, answer.turn_id)
         for seq, piece in enumerate(answer.sound.pieces):
-            answering.store_chunk(
+            receiving.store_chunk(
                 session, asked, take_key=take, seq=seq, body=piece, sha256=rows.digest_of(piece),
                 mime="audio/webm", clock=rows.now, live=live,
             )  # fmt: skip

@@ -92,6 +92,11 @@ export class AnswerDesk {
     await overhearing?.stop();
   }
 
+  /** The candidate has paused. */
+  pause() {
+    this.recorder?.pause();
+  }
+
   /** The last part of a second, before the page may go away. */
   flush() {
     if (this.recording) this.recorder?.recorder.requestData();

@@ -32,7 +32,12 @@ export class Api {
   /** @param {Chunk} chunk @returns {Promise<Outcome>} */
   async putChunk(chunk) {
     const path = `/api/turns/${chunk.turn}/takes/${chunk.take}/chunks/${chunk.seq}`;
-    const headers = { "Content-Type": chunk.mime, "X-Chunk-SHA256": chunk.sha256, "X-Attempt": String(chunk.attempt) };
+    const headers = {
+      "Content-Type": chunk.mime,
+      "X-Chunk-SHA256": chunk.sha256,
+      "X-Attempt": String(chunk.attempt),
+      "X-Paused": chunk.pauses ? "1" : "0",
+    };
     return outcomeOf(await this.#ask("PUT", path, chunk.body, headers));
   }
 

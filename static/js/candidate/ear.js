@@ -1,5 +1,6 @@
 // The room's microphone while it is open: its stream, its level on the page, and a word when nothing is heard.
 
+import { Pauses } from "./pauses.js";
 import { LevelMeter, closeMicrophone, drawLevel, openMicrophone, troubleOf } from "./microphone.js";
 import { recordingKind } from "./recorder.js";
 import { part, write } from "./view.js";
@@ -10,9 +11,10 @@ const SILENT_AFTER_MS = 6_000;
 const SILENT_BELOW = 0.1;
 
 export class Ear {
-  /** @param {() => boolean} isRecording */
-  constructor(isRecording) {
+  /** @param {() => boolean} isRecording @param {() => void} onPause the speaker is silent after having spoken */
+  constructor(isRecording, onPause) {
     this.isRecording = isRecording;
+    this.pauses = new Pauses(onPause);
     /** @type {MediaStream | null} */
     this.stream = null;
     /** @type {LevelMeter | null} */
@@ -44,15 +46,17 @@ export class Ear {
     this.#draw(0);
   }
 
-  /** Silence counts from here. */
+  /** Silence counts from here, and pauses. */
   listenAfresh() {
     this.heardAt = performance.now();
+    this.pauses.listenAfresh();
   }
 
   /** @param {number} level */
   #hear(level) {
     this.#draw(level);
-    if (level >= SILENT_BELOW || !this.isRecording()) this.listenAfresh();
+    if (this.isRecording()) this.pauses.hear(level, performance.now());
+    if (level >= SILENT_BELOW || !this.isRecording()) this.heardAt = performance.now();
     const silent = performance.now() - this.heardAt > SILENT_AFTER_MS;
     write("[data-mic-words]", silent ? "We hear nothing. Is your microphone muted?" : "Microphone on");
   }

@@ -31,6 +31,7 @@ export class TakeRecorder {
     /** @type {Take} */
     this.take = { ...place, take: crypto.randomUUID(), chunks: 0, milliseconds: 0 };
     this.stopping = false;
+    this.pausing = false;
     this.startedAt = 0;
     this.writing = Promise.resolve();
     this.stopped = new Promise((resolve) => this.recorder.addEventListener("stop", resolve, { once: true }));
@@ -50,6 +51,13 @@ export class TakeRecorder {
     return this.recorder.state !== "inactive";
   }
 
+  /** What was said until this pause goes on its way now, marked, so that it is heard meanwhile. */
+  pause() {
+    if (!this.recording) return;
+    this.pausing = true;
+    this.recorder.requestData();
+  }
+
   /** Resolves when the last chunk is in the store. */
   async stop() {
     this.stopping = true;
@@ -62,16 +70,18 @@ export class TakeRecorder {
   #queue(blob) {
     if (blob.size === 0) return;
     const milliseconds = Math.round(performance.now() - this.startedAt);
-    this.writing = this.writing.then(() => this.#keep(blob, milliseconds));
+    const pauses = this.pausing;
+    this.pausing = false;
+    this.writing = this.writing.then(() => this.#keep(blob, milliseconds, pauses));
   }
 
-  /** @param {Blob} blob @param {number} milliseconds */
-  async #keep(blob, milliseconds) {
+  /** @param {Blob} blob @param {number} milliseconds @param {boolean} pauses whether the speaker does after it */
+  async #keep(blob, milliseconds, pauses) {
     const mime = this.recorder.mimeType || blob.type;
     for (const piece of pieces(blob)) {
       const body = await piece.arrayBuffer();
       const { room, turn, take, attempt, chunks } = this.take;
-      const chunk = { room, turn, take, attempt, seq: chunks, mime, sha256: await sha256(body), body };
+      const chunk = { room, turn, take, attempt, seq: chunks, mime, pauses, sha256: await sha256(body), body };
       this.take = { ...this.take, chunks: chunks + 1, milliseconds };
       await this.store.keep(chunk, this.take);
       this.onKept();

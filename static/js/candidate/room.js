@@ -55,7 +55,10 @@ class Room {
     this.turn = null;
     /** Why the server takes nothing from this page. @type {import("./api.js").ShutOut | null} */
     this.shutOut = null;
-    this.ear = new Ear(() => this.desk?.recording ?? false);
+    this.ear = new Ear(
+      () => this.desk?.recording ?? false,
+      () => this.paused(),
+    );
     /** What is left of the time to read a question that could not be heard. */
     this.readingMs = 0;
     this.reading = new Countdown({ onTick: (ms) => this.#drawReading(ms), onZero: () => void this.think() });
@@ -562,6 +565,11 @@ class Room {
       title: "Please allow the microphone first",
       help: "Your browser is asking, or has not been asked yet. Your answer starts after that.",
     });
+  }
+
+  /** What was said is worth hearing at once where the next step is prepared meanwhile. */
+  paused() {
+    if (document.getElementById("room")?.dataset.heedsPauses === "yes") this.desk?.pause();
   }
 
   lostMicrophone() {

@@ -11,6 +11,7 @@ import { openDB } from "../../vendor/idb-8.0.4.js";
  * @property {number} attempt which the server refuses once another one has begun
  * @property {number} seq counts from 0 within the take
  * @property {string} mime
+ * @property {boolean} [pauses] whether the speaker paused after it
  * @property {string} sha256 hexadecimal
  * @property {ArrayBuffer} body
  */

@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from interview_app import models
-from interview_app.adapters import sqlalchemy_engine
-from interview_app.models import reading
+from interview_app.adapters import _writers, sqlalchemy_engine
+from interview_app.models import reading, repeatable
 from tests import factories
 from tests.conftest import on_both_databases
 
@@ -137,4 +137,88 @@ def test_a_lock_that_is_never_freed_is_an_error_after_a_while(
         holder.rollback()
         waiting.rollback()
         waiting.execute(text("select 1"))
+    engine.dispose()
+
+
+def test_writers_of_one_process_come_in_the_order_in_which_they_asked(tmp_path: Path) -> None:
+    engine, order = made(tmp_path), list[int]()
+    threads = [threading.Thread(target=write_down, args=(engine, order, number)) for number in range(8)]
+    with engine.connect() as holder:
+        holder.execute(text("select 1"))
+        for thread in threads:
+            thread.start()
+            time.sleep(0.05)
+        holder.rollback()
+    for thread in threads:
+        thread.join(10)
+    assert order == list(range(8))
+    engine.dispose()
+
+
+def write_down(engine: Engine, order: list[int], number: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("select 1"))
+        order.append(number)
+
+
+class Stopped(BaseException):
+    """As a job's time-out, it may come anywhere."""
+
+
+def test_a_writer_that_is_stopped_while_it_waits_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = made(tmp_path)
+    write_down(engine, [], 0)
+
+    def stopped(_seconds: float) -> None:
+        raise Stopped
+
+    with sqlite3.connect(tmp_path / "one.db", isolation_level=None) as another:
+        another.execute("begin immediate")
+        with engine.connect() as connection, monkeypatch.context() as patched:
+            patched.setattr(sqlalchemy_engine.time, "sleep", stopped)
+            with pytest.raises(Stopped):
+                connection.execute(text("select 1"))
+        another.execute("rollback")
+    began = time.monotonic()
+    write_down(engine, [], 0)
+    assert time.monotonic() - began < 5
+    engine.dispose()
+
+
+def test_a_forked_child_does_not_wait_for_writers_that_are_not_there() -> None:
+    writers = _writers.Writers()
+    assert writers.enter(0.1)
+    assert not writers.enter(0.1)
+    writers.forget()
+    assert writers.enter(0.1)
+
+
+def test_a_writer_whose_turn_does_not_come_in_time_stands_in_nobodys_way() -> None:
+    writers = _writers.Writers()
+    writers.enter(0.1)
+    assert not writers.enter(0.1)
+    writers.leave()
+    assert writers.enter(0.1)
+
+
+def test_only_what_can_be_done_again_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    engine = made(tmp_path)
+    with Session(engine) as session:
+        for _ in range(2):
+            repeatable.begin(session)
+            assert session.scalar(text("pragma synchronous")) == 1, "NORMAL"
+            session.commit()
+            assert session.scalar(text("pragma synchronous")) == 2, "FULL"
+            session.commit()
+    engine.dispose()
+
+
+def test_what_is_to_be_kept_is_never_counted_as_repeatable(tmp_path: Path) -> None:
+    engine = made(tmp_path)
+    with Session(engine) as session:
+        session.execute(text("select 1"))
+        repeatable.begin(session)
+        assert session.scalar(text("pragma synchronous")) == 2, "FULL"
     engine.dispose()

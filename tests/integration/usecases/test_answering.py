@@ -25,7 +25,15 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import answering, interviewing, sealing, steps, transcribing
+from interview_app.usecases import (
+    answering,
+    interviewing,
+    open_answers,
+    receiving,
+    sealing,
+    steps,
+    transcribing,
+)
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -54,7 +62,7 @@ def _store(
         "sha256": hashlib.sha256(body).hexdigest(),
         "mime": "audio/webm",
     }
-    return answering.store_chunk(session, answered, seq=seq, body=body, clock=clock, **(given | changes))
+    return receiving.store_chunk(session, answered, seq=seq, body=body, clock=clock, **(given | changes))
 
 
 def _seal(session: Session, answered: Turn, clock: Clock, *takes: recording.TakeDeclared) -> bool:
@@ -83,7 +91,7 @@ def test_a_stored_chunk_is_committed(session: Session, answered: Turn, clock: Cl
 def test_the_same_chunk_again_is_no_second_one(session: Session, answered: Turn, clock: Clock) -> None:
     _store(session, answered, clock, 0)
     assert _store(session, answered, clock, 0) is False
-    assert answering.list_chunks(session, answered) == {TAKE: [0]}
+    assert receiving.list_chunks(session, answered) == {TAKE: [0]}
 
 
 def test_other_bytes_in_the_same_place_are_refused_and_the_first_stay(
@@ -97,13 +105,13 @@ def test_other_bytes_in_the_same_place_are_refused_and_the_first_stay(
 def test_chunks_come_in_any_order(session: Session, answered: Turn, clock: Clock) -> None:
     for seq in (2, 0, 1):
         _store(session, answered, clock, seq)
-    assert answering.list_chunks(session, answered) == {TAKE: [0, 1, 2]}
+    assert receiving.list_chunks(session, answered) == {TAKE: [0, 1, 2]}
 
 
 def test_damaged_bytes_are_not_stored(session: Session, answered: Turn, clock: Clock) -> None:
     with pytest.raises(errors.ChunkChecksumMismatch):
         _store(session, answered, clock, 0, sha256="0" * 64)
-    assert answering.list_chunks(session, answered) == {}
+    assert receiving.list_chunks(session, answered) == {}
 
 
 def test_a_recording_that_is_no_recording_is_refused_at_its_first_chunk(
@@ -281,7 +289,7 @@ def test_recording_again_is_bounded_and_sets_the_first_attempt_aside(session: Se
     answering.begin_answer(session, answered, clock=clock)
     _store(session, answered, clock, 0)
     answering.record_again(session, answered, clock=clock)
-    assert answering.list_chunks(session, answered) == {}
+    assert receiving.list_chunks(session, answered) == {}
     assert session.scalar(select(func.count()).select_from(Chunk)) == 0
     with pytest.raises(errors.WrongState):
         answering.record_again(session, answered, clock=clock)
@@ -503,7 +511,7 @@ def _reach_the_deadline(session: Session, answered: Turn, clock: Clock) -> None:
 
 def _let_the_time_pass(session: Session, answered: Turn, clock: Clock) -> None:
     _hold_open(session, answered, clock, 500)
-    assert answering.seal_overdue(session, clock=clock) == 1
+    assert open_answers.seal_overdue(session, clock=clock) == 1
 
 
 @pytest.mark.parametrize("over", [_end_by_hand, _reach_the_deadline, _let_the_time_pass])
@@ -550,31 +558,31 @@ def test_a_chunk_recorded_long_after_the_time_is_refused_and_what_had_come_is_th
     session.rollback()
     assert (answered.mode, answered.sealed_at) == (AnswerMode.VOICE, clock())
     assert {step.kind for step in session.scalars(select(Step))} >= {StepKind.TRANSCRIBE, StepKind.DECIDE}
-    assert answering.list_chunks(session, answered) == {TAKE: [0]}
+    assert receiving.list_chunks(session, answered) == {TAKE: [0]}
 
 
 def test_nobody_holds_an_answer_open(session: Session, answered: Turn, clock: Clock) -> None:
     _store(session, answered, clock, 0)
     _hold_open(session, answered, clock, 240)
-    assert answering.seal_overdue(session, clock=clock) == 0
+    assert open_answers.seal_overdue(session, clock=clock) == 0
     _hold_open(session, answered, clock, 10)
-    assert answering.seal_overdue(session, clock=clock) == 1
+    assert open_answers.seal_overdue(session, clock=clock) == 1
     assert (answered.state, answered.mode) == (TurnState.SEALED, AnswerMode.VOICE)
-    assert answering.seal_overdue(session, clock=clock) == 0
+    assert open_answers.seal_overdue(session, clock=clock) == 0
 
 
 def test_an_answer_held_open_with_nothing_in_it_is_closed_unanswered(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     _hold_open(session, answered, clock, 250)
-    assert answering.seal_overdue(session, clock=clock) == 1
+    assert open_answers.seal_overdue(session, clock=clock) == 1
     assert (answered.state, answered.mode) == (TurnState.TRANSCRIBED, None)
 
 
 def test_the_answer_of_an_absent_browser_waits_for_it(session: Session, answered: Turn, clock: Clock) -> None:
     _hold_open(session, answered, clock, 60)
     clock.tick(7200)
-    assert answering.seal_overdue(session, clock=clock) == 0
+    assert open_answers.seal_overdue(session, clock=clock) == 0
     assert _store(session, answered, clock, 0) is True
     assert answered.away_ms == 7_200_000
 
@@ -633,7 +641,7 @@ def test_a_late_chunk_of_a_recording_thrown_away_is_no_part_of_the_new_one(
         with pytest.raises(errors.ChunkConflict):
             _store(session, answered, clock, 1, **late)
         session.rollback()
-    assert answering.list_chunks(session, answered) == {}
+    assert receiving.list_chunks(session, answered) == {}
     assert _store(session, answered, clock, 0, take_key=SECOND_TAKE, attempt=2) is True
 
 

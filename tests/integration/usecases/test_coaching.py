@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
 from interview_app.domain import practice, turn
 from interview_app.domain.interview import Feedback, SessionState
-from interview_app.models import Coaching, StepKind, StepState
+from interview_app.models import Coaching, StepKind, StepState, Transcript
 from interview_app.usecases import coaching, interviewing, steps
 from tests import afterwards, factories
 from tests.afterwards import LED, claims
@@ -112,6 +112,7 @@ def test_the_same_answer_is_judged_once(session: Session, clock: Clock) -> None:
 
 def test_feedback_waits_for_the_answers_words(session: Session, clock: Clock) -> None:
     first = answered(session)
+    session.execute(delete(Transcript).where(Transcript.turn_id == first.id))
     steps.add(session, StepKind.TRANSCRIBE, first.id)
     step = steps.add(session, StepKind.COACH, first.id)
     session.commit()

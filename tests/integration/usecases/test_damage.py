@@ -15,7 +15,7 @@ from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.domain import errors, interview, recording, transcript
 from interview_app.models import AnswerAudio, Step, StepKind, Transcript, Turn
-from interview_app.usecases import answering, listening, steps, transcribing
+from interview_app.usecases import answering, listening, receiving, steps, transcribing
 from tests import factories
 from tests.conftest import Clock
 from tests.fakes.in_process import Blobs, Queue
@@ -74,7 +74,7 @@ def answered(session: Session, clock: Clock) -> Turn:
 
 def _send(session: Session, answered: Turn, clock: Clock, mime: str, chunks: dict[int, bytes]) -> None:
     for seq, body in chunks.items():
-        answering.store_chunk(
+        receiving.store_chunk(
             session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
             mime=mime, clock=clock, live=True,
         )  # fmt: skip

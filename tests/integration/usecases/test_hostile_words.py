@@ -12,7 +12,7 @@ from interview_app import ports
 from interview_app.domain import correction, interview, recording, transcript
 from interview_app.domain.transcript import Word
 from interview_app.models import Hearing, Step, StepKind, Transcript, Turn
-from interview_app.usecases import answering, listening, steps, transcribing
+from interview_app.usecases import answering, listening, receiving, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue
@@ -54,7 +54,7 @@ def answered(session: Session, clock: Clock) -> Turn:
     begun = factories.asked(session, seat)
     answering.begin_answer(session, begun, clock=clock)
     for seq, body in enumerate((HEAD + bytes(31_996), bytes(32_000))):
-        answering.store_chunk(
+        receiving.store_chunk(
             session, begun, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
             mime="audio/webm", clock=clock, live=True,
         )  # fmt: skip
@@ -85,6 +85,8 @@ def test_a_transcript_holds_what_a_person_sees_and_times_that_can_be(
 
 
 def test_a_live_piece_holds_the_same(session: Session, answered: Turn, clock: Clock) -> None:
+    steps.add(session, StepKind.LISTEN, answered.id)
+    session.commit()
     claim = steps.claim(session, session.scalars(select(Step.id).where(Step.kind == StepKind.LISTEN)).one())
     assert claim is not None
     listening.listen(session, claim, live=Stranger(), media=Media(), queue=Queue(), clock=clock)

@@ -22,7 +22,7 @@ from interview_app.models import (
     StepKind,
     Turn,
 )
-from interview_app.usecases import answering, housekeeping, steps, transcribing
+from interview_app.usecases import answering, housekeeping, receiving, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -183,7 +183,7 @@ def test_an_interview_erased_while_its_answer_is_transcribed_leaves_no_recording
     answering.begin_answer(session, answered, clock=clock)
     take, body = "3f1d7c1e-0000-4000-8000-000000000001", b"\x1a\x45\xdf\xa3" + bytes(64)
     digest = hashlib.sha256(body).hexdigest()
-    answering.store_chunk(
+    receiving.store_chunk(
         session, answered, take_key=take, seq=0, body=body, sha256=digest, mime="audio/webm", clock=clock
     )
     answering.seal_recording(

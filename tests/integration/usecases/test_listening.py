@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import hearing, interview, recording, speculation, transcript
-from interview_app.models import Hearing, Step, StepKind, StepState, Transcript, Turn
-from interview_app.usecases import answering, listening, recordings, steps, transcribing
+from interview_app.models import AnswerAudio, Hearing, Step, StepKind, StepState, Transcript, Turn
+from interview_app.usecases import answering, listening, receiving, recordings, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -62,7 +62,7 @@ def _speak(session: Session, answered: Turn, clock: Clock, seconds: range, take:
     """A chunk for each second."""
     for seq in seconds:
         body = (HEAD + bytes(SECOND))[:SECOND] if seq == 0 else bytes([seq % 250]) * SECOND
-        answering.store_chunk(
+        receiving.store_chunk(
             session, answered, take_key=take, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
             mime="audio/webm", clock=clock, live=True,
         )  # fmt: skip
@@ -99,11 +99,77 @@ def _transcribe(
 def test_listening_is_ordered_every_few_chunks_without_waiting_for_the_queue(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(1))
-    assert session.scalar(select(func.count()).select_from(Step)) == 0
-    _speak(session, answered, clock, range(1, 2))
+    _speak(session, answered, clock, range(3))
+    assert session.scalar(select(func.count()).select_from(Step)) == 0, (
+        "nothing that short is given a recogniser"
+    )
+    _speak(session, answered, clock, range(3, 4))
     step = session.scalars(select(Step)).one()
     assert (step.kind, step.woken_at) == (StepKind.LISTEN, None)
+
+
+def test_after_the_first_words_no_look_is_ordered_that_would_find_too_little(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    orders = []
+    for second in range(24):
+        _speak(session, answered, clock, range(second, second + 1))
+        orders += [second + 1] if _listen(session, answered, Ear(), clock) else []
+    assert orders == [4, 6, 12, 18, 22]
+
+
+def _pause(session: Session, answered: Turn, clock: Clock, seq: int, queue: Queue) -> None:
+    body = bytes([seq]) * SECOND
+    receiving.store_chunk(
+        session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
+        mime="audio/webm", clock=clock, live=True, pause_heeded_by=queue,
+    )  # fmt: skip
+
+
+def test_where_the_candidate_pauses_a_worker_is_woken_at_once(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    queue = Queue()
+    _speak(session, answered, clock, range(2))
+    _pause(session, answered, clock, 2, queue)
+    step = session.scalars(select(Step)).one()
+    assert queue.woken == [(step.id, StepKind.LISTEN)]
+
+
+def test_a_pause_wakes_a_look_too_that_waits_for_the_sweeper(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    queue = Queue()
+    _speak(session, answered, clock, range(4))
+    _pause(session, answered, clock, 4, queue)
+    assert len(queue.woken) == 1
+
+
+def test_a_pause_during_a_look_has_the_answer_looked_at_again_at_once(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    queue = Queue()
+    _speak(session, answered, clock, range(4))
+    step = session.scalars(select(Step)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    _pause(session, answered, clock, 4, queue)
+    queue.woken.clear()
+    listening.listen(session, claim, live=None, media=Media(), queue=queue, clock=clock)
+    assert queue.woken == [(step.id, StepKind.LISTEN)]
+
+
+def test_a_pause_does_not_end_the_pause_after_a_failure(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    queue = Queue()
+    _speak(session, answered, clock, range(4))
+    step = session.scalars(select(Step)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    steps.fail(session, claim, ports.OutsideError("Memory is short for a moment."))
+    _pause(session, answered, clock, 4, queue)
+    assert queue.woken == []
 
 
 def test_what_is_heard_can_be_read_while_the_answer_goes_on(
@@ -137,7 +203,7 @@ def test_after_the_first_words_a_piece_worth_its_cost_is_waited_for(
     for second in range(0, 14, 2):
         _speak(session, answered, clock, range(second, second + 2))
         _listen(session, answered, Counting(), clock)
-    assert looks == [2, 4, 6, 7]
+    assert looks == [4, 6, 7]
 
 
 class Measuring(Ear):
@@ -206,6 +272,61 @@ def test_with_its_last_piece_an_answer_is_done_at_once(
     assert media.decoded_ms == 12_000
 
 
+def test_of_a_long_answer_only_the_rest_is_decoded_before_its_words_are_there(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(60))
+    _listen(session, answered, Ear(), clock)
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 60, 60_000))
+    decoded: list[int] = []
+
+    class Noting(CountingMedia):
+        """Also notes what it had decoded when the whole was asked for, as the recording's waveform does."""
+
+        def decode(self, recording: bytes) -> bytes:
+            decoded.append(self.decoded_ms)
+            with Session(session.get_bind()) as another:
+                assert another.scalars(select(Transcript.duration_ms)).one() == 60_000, "the words come first"
+            return super().decode(recording)
+
+    _transcribe(session, answered, clock, Ear(), media=Noting())
+    assert len(decoded) == 1
+    assert decoded[0] < 20_000
+    assert session.scalars(select(AnswerAudio.duration_ms)).one() == 60_000
+
+
+def test_words_outlive_a_recording_that_cannot_be_stored(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    hearing_twice = Recogniser("said once", name="whisperx")
+    given: dict[str, Any] = {
+        "speech_to_text": (hearing_twice,),
+        "live": None,
+        "media": Media(),
+        "clock": clock,
+    }
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    with pytest.raises(ports.OutsideError, match="full"):
+        transcribing.transcribe_turn(session, claim, blobs=FullBlobs(), queue=Queue(), **given)
+    session.rollback()
+    assert session.scalars(select(Transcript.text)).all() == ["said once"]
+    assert session.scalars(select(Step.id).where(Step.kind == StepKind.DECIDE)).all()
+    session.commit()
+    transcribing.transcribe_turn(session, claim, blobs=Blobs(), queue=Queue(), **given)
+    assert session.scalars(select(Transcript.text)).all() == ["said once"]
+    assert session.scalars(select(AnswerAudio.duration_ms)).all() == [6000]
+    assert session.get_one(Step, step.id, populate_existing=True).state is StepState.DONE
+
+
+class FullBlobs(Blobs):
+    def put(self, key: str, body: bytes, *, mime: str) -> None:
+        raise ports.OutsideError("The store is full.")
+
+
 def test_a_worker_goes_back_to_the_queue_after_each_piece(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
@@ -229,7 +350,7 @@ def test_a_recording_of_no_whole_number_of_milliseconds_is_transcribed(
 ) -> None:
     _speak(session, answered, clock, range(7))
     odd = bytes(SECOND + left_over)
-    answering.store_chunk(
+    receiving.store_chunk(
         session, answered, take_key=TAKE, seq=7, body=odd, sha256=hashlib.sha256(odd).hexdigest(),
         mime="audio/webm", clock=clock, live=True,
     )  # fmt: skip
@@ -369,7 +490,7 @@ def test_a_worker_that_lost_its_lease_adds_no_piece_twice(
 def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(2))
+    _speak(session, answered, clock, range(4))
     step = session.scalars(select(Step)).one()
     claim = steps.claim(session, step.id)
     assert claim is not None
@@ -377,7 +498,7 @@ def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
     with pytest.raises(ports.OutsideError):
         listening.listen(session, claim, live=Ear(error=failure), media=Media(), queue=Queue(), clock=clock)
     steps.fail(session, claim, failure)
-    _speak(session, answered, clock, range(2, 8))
+    _speak(session, answered, clock, range(4, 8))
     session.refresh(step)
     assert step.state is StepState.FAILED
 
@@ -385,7 +506,7 @@ def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
 def test_a_chunk_that_comes_neither_wakes_a_waiting_look_again_nor_ends_its_pause_after_a_failure(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(2))
+    _speak(session, answered, clock, range(4))
     step = session.scalars(select(Step)).one()
     claim = steps.claim(session, step.id)
     assert claim is not None
@@ -394,7 +515,7 @@ def test_a_chunk_that_comes_neither_wakes_a_waiting_look_again_nor_ends_its_paus
     step.woken_at = 5.0
     session.commit()
     due = step.next_at
-    _speak(session, answered, clock, range(2, 8))
+    _speak(session, answered, clock, range(4, 8))
     session.refresh(step)
     assert (step.state, step.attempt, step.next_at, step.woken_at) == (StepState.READY, 1, due, 5.0)
 
@@ -417,7 +538,7 @@ def _sound(session: Session, answered: Turn, clock: Clock, seconds: range, *, lo
     for seq in seconds:
         body = b"\x10\x10" * (SECOND // 2) if loud else bytes(SECOND)
         body = HEAD + body[4:] if seq == 0 else body
-        answering.store_chunk(
+        receiving.store_chunk(
             session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
             mime="audio/webm", clock=clock, live=True,
         )  # fmt: skip

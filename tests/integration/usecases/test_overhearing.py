@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from interview_app import ports
 from interview_app.domain import errors, interview, recording, transcript
 from interview_app.models import Overheard, Step, StepKind, StepState, Transcript, Turn, database_now
-from interview_app.usecases import answering, overhearing, steps, transcribing
+from interview_app.usecases import answering, overhearing, receiving, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
@@ -44,7 +44,7 @@ def understand(session: Session, answered: Turn, text: str, clock: Clock, **chan
 
 def speak(session: Session, answered: Turn, clock: Clock, take: str = TAKE) -> None:
     body = HEAD + bytes(31_996)
-    answering.store_chunk(
+    receiving.store_chunk(
         session, answered, take_key=take, seq=0, body=body, sha256=hashlib.sha256(body).hexdigest(),
         mime="audio/webm", clock=clock,
     )  # fmt: skip

@@ -13,7 +13,16 @@ from interview_app.domain import interview, recording
 from interview_app.domain.decision import Action
 from interview_app.domain.turn import TurnState
 from interview_app.models import Decision, SpeechWorker, Step, StepKind, StepState, WorkerState, database_now
-from interview_app.usecases import answering, interviewing, proposing, steps, waiting, workers
+from interview_app.usecases import (
+    answering,
+    interviewing,
+    open_answers,
+    proposing,
+    receiving,
+    steps,
+    waiting,
+    workers,
+)
 from tests import factories
 from tests.conftest import Clock, on_both_databases
 from tests.fakes.in_process import Model, Queue
@@ -29,7 +38,7 @@ def answered(session: Session, clock: Clock) -> models.Turn:
     begun = factories.asked(session, factories.seat(session, state=interview.SessionState.RUNNING))
     answering.begin_answer(session, begun, clock=clock)
     digest = hashlib.sha256(WEBM).hexdigest()
-    answering.store_chunk(
+    receiving.store_chunk(
         session, begun, take_key=TAKE, seq=0, body=WEBM, sha256=digest, mime="audio/webm", clock=clock
     )
     return begun
@@ -69,7 +78,7 @@ def test_a_closed_answer_that_nobody_hears_is_decided_at_once_too(
     clock.tick(1000)
     answered.interview_session.last_seen_at = clock()
     session.commit()
-    assert answering.seal_overdue(session, clock=clock) == 1
+    assert open_answers.seal_overdue(session, clock=clock) == 1
     assert decision_is_due(session)
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from interview_app.domain.turn import TurnState
 from interview_app.models import AnswerMode, Chunk, StepKind, Take, Turn
+from interview_app.usecases import housekeeping, receiving
 from tests.conftest import Clock
+from tests.fakes import in_process
 from tests.stage import Candidate, Stage
 
 WEBM = b"\x1a\x45\xdf\xa3" + b"head of a recording"
@@ -385,3 +388,57 @@ def test_a_chunk_says_which_attempt_it_belongs_to(stage: Stage) -> None:
     assert (late.status_code, late.json["error"]) == (409, "conflict")
     assert send(candidate, 0, headers={"X-Attempt": "second"}).status_code == 422
     assert send(candidate, 0, headers={"X-Attempt": "2"}).status_code == 201
+
+
+def test_a_chunk_of_an_interview_that_is_erased_meanwhile_finds_no_answer(
+    stage: Stage, candidate: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_ahead = receiving._read_ahead  # between it and the lock is where another may erase
+
+    def then_erased(session: Session, *given: Any) -> Any:
+        there = read_ahead(session, *given)
+        with stage.session() as another:
+            housekeeping.erase(another, 1, blobs=in_process.Blobs())
+        return there
+
+    monkeypatch.setattr(receiving, "_read_ahead", then_erased)
+    assert send(candidate, 0).status_code == 404
+
+
+def test_the_same_chunk_twice_at_once_is_stored_once(
+    stage: Stage, candidate: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(candidate, 0)
+    read_ahead, once = receiving._read_ahead, iter([True])
+
+    def then_the_other_came(session: Session, *given: Any) -> Any:
+        there = read_ahead(session, *given)
+        if next(once, False):
+            assert send(candidate, 1).status_code == 201
+        return there
+
+    monkeypatch.setattr(receiving, "_read_ahead", then_the_other_came)
+    assert send(candidate, 1).status_code == 200
+
+
+def test_a_sign_of_life_after_a_chunk_takes_no_lock(stage: Stage, candidate: Candidate, clock: Clock) -> None:
+    clock.tick(20)
+    send(candidate, 0)
+    clock.tick(1)
+    with stage.session() as another:
+        another.execute(text("update users set name = name"))  # whoever wants to write now waits
+        assert candidate.say("/api/alive", {"turn": 1}).status_code == 200
+
+
+@pytest.mark.parametrize(("settings", "woken"), [({"speculation": True}, 1), ({}, 0)], ids=["on", "off"])
+def test_a_pause_is_heeded_where_the_next_step_is_prepared(
+    tmp_path: Path, clock: Clock, settings: dict[str, Any], woken: int
+) -> None:
+    stage = Stage(tmp_path, clock, llm_models="first", **settings)
+    candidate = answering(stage)
+    stage.queue.woken.clear()
+    send(candidate, 0, headers={"X-Paused": "0"})
+    assert stage.queue.woken == []
+    send(candidate, 1, headers={"X-Paused": "1"})
+    assert [kind for _step, kind in stage.queue.woken] == [StepKind.LISTEN] * woken
+    stage.close()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from interview_app.domain.turn import TurnState
 from interview_app.models import AnswerMode, Turn
-from interview_app.usecases import answering
+from interview_app.usecases import open_answers
 from tests.conftest import Clock
 from tests.stage import Candidate, Stage
 
@@ -117,7 +117,7 @@ def test_the_sweeper_closes_what_such_a_browser_holds_open(stage: Stage, clock: 
         clock.tick(16)
         candidate.say("/api/alive", {"turn": 1})
     with stage.session() as session:
-        assert answering.seal_overdue(session, clock=clock) == 1
+        assert open_answers.seal_overdue(session, clock=clock) == 1
 
 
 def test_a_browser_heard_of_every_16_s_gets_no_endless_time_to_think(stage: Stage, clock: Clock) -> None:

@@ -21,7 +21,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import answering, interviewing, steps, writing
+from interview_app.usecases import interviewing, open_answers, steps, writing
 from tests.conftest import Clock
 from tests.office import Office
 from tests.stage import Candidate, Stage
@@ -298,7 +298,7 @@ def test_the_times_end_keeps_what_was_typed(stage: Stage, clock: Clock) -> None:
 def test_an_answer_held_open_is_closed_with_what_was_typed(stage: Stage, clock: Clock) -> None:
     going_on(typing(stage), clock, 500)
     with stage.session() as session:
-        assert answering.seal_overdue(session, clock=clock) == 1
+        assert open_answers.seal_overdue(session, clock=clock) == 1
     assert turns(stage)[0].mode is AnswerMode.WRITTEN
 
 
