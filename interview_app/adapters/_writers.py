@@ -6,6 +6,7 @@ most one thread of a process does so, and the others sleep until it is their tur
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 
@@ -18,30 +19,30 @@ class Writers:
         self._waiting: deque[threading.Event] = deque()
         self._taken = False
 
-    def enter(self, seconds: float) -> bool:
-        """Wait for one's turn. False: it did not come in time."""
+    def enter(self, seconds: float) -> None:
+        """Wait for one's turn; after so long take it all the same: SQLite's own lock decides, and no turn is lost."""
         with self._guard:
             if not self._taken:
                 self._taken = True
-                return True
+                return
             my_turn = threading.Event()
             self._waiting.append(my_turn)
         waited = False
         try:
-            came = my_turn.wait(seconds)
+            my_turn.wait(seconds)
             waited = True
         finally:
-            if not waited and self._came_at_last(my_turn):  # a job's time-out may end the waiting as well
+            came = self._comes_no_more(my_turn)
+            if came and not waited:  # a job's time-out may end the waiting as well
                 self.leave()
-        return came or self._came_at_last(my_turn)
 
-    def _came_at_last(self, turn: threading.Event) -> bool:
-        """Whether it is there after all; else nobody waits for it any more."""
+    def _comes_no_more(self, turn: threading.Event) -> bool:
+        """Take it out of the row. Returns whether it had come."""
         with self._guard:
-            if turn.is_set():
-                return True
-            self._waiting.remove(turn)
-            return False
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(turn)
+            self._taken = True
+            return turn.is_set()
 
     def leave(self) -> None:
         """Let the next one in."""

@@ -140,7 +140,8 @@ def _begin(writers: _writers.Writers, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN DEFERRED")
         return
     gives_up, mine = time.monotonic() + BUSY_SECONDS, connection.connection.record_info
-    if writers.enter(BUSY_SECONDS) and mine is not None:
+    writers.enter(BUSY_SECONDS)
+    if mine is not None:
         mine[WRITES] = True
     _begin_to_write(connection, gives_up=gives_up)  # whoever fails here is rolled back as well, and leaves
 

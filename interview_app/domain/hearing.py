@@ -14,12 +14,13 @@ from interview_app.domain import transcript
 
 SHORTEST_PIECE_MS: Final = 3_000
 LONGEST_PIECE_MS: Final = 15_000
-LONGEST_LIVE_MS: Final = 10_000
-"""While an answer is spoken, its words are stored at least so often."""
+LONGEST_LIVE_MS: Final = 7_500
+"""While an answer is spoken, its words are stored at least every 10 s: until a worker looks, and has heard, 2 s may pass."""
 QUIETEST_FROM_MS: Final = 6_000
 """Where nobody pauses, a piece is at least so long: each costs a recogniser the same, however short it is."""
-NEXT_LOOK_MS: Final = 7_000
-"""After the first words are shown, so much new sound is waited for: pieces of 3 s would cost twice as much."""
+NEXT_LOOK_MS: Final = LONGEST_LIVE_MS
+"""After the first words are shown, so much new sound is waited for: pieces of 3 s would cost twice as much, and who looks
+earlier may find no pause and decode it again."""
 WINDOW_MS: Final = LONGEST_PIECE_MS + 1_000
 """What a recogniser is given at most, beside what it has heard before: a longer answer costs no more memory."""
 PAUSE_MS: Final = 250
@@ -94,7 +95,7 @@ class Sifted:
 def cut(activity: Activity, loudness: Sequence[float], *, last: bool) -> int | None:
     """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
 
-    The latest pause that makes a piece of 3 to 10 s; where nobody paused for 10 s, the quietest moment by loudness:
+    The latest pause that makes a piece of 3 to 7.5 s; where nobody paused for so long, the quietest moment by loudness:
     voice activity is flat within a breath, and its lowest point is often inside a word. At the end of an answer
     (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
     """

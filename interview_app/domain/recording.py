@@ -119,7 +119,7 @@ def length(declared_chunks: int, received: AbstractSet[int]) -> int:
 def holes(received: AbstractSet[int], chunks: int, length_ms: int) -> list[tuple[int, int]]:
     """The stretches that a take of `chunks` chunks and `length_ms` lacks before its last stored chunk, ascending, in ms.
 
-    About, as a recorder cuts about evenly. What lacks at the end is no hole: there the recording is shorter.
+    About, as a recorder cuts about evenly, but for pauses. What lacks at the end is no hole: there the recording is shorter.
     """
     found: list[tuple[int, int]] = []
     for seq in range(max(received, default=0)):

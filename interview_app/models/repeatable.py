@@ -13,8 +13,8 @@ REPEATABLE: Final = "repeatable"
 def begin(session: Session) -> None:
     """Begin the session's transaction so that its commit does not wait for the disk, if none has begun yet.
 
-    Nobody must have been told of what it holds: a claim of a step, words heard of chunks that are kept. On SQLite the next
-    ordinary commit makes it durable as well; what was lost is always the newest.
+    Nothing must rest on it that is not done again: a claim of a step, words heard of chunks that are kept. On SQLite the
+    next ordinary commit makes it durable as well; what was lost is always the newest.
     """
     if not session.in_transaction():
         session.connection(execution_options={REPEATABLE: True})

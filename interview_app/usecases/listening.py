@@ -17,10 +17,13 @@ from interview_app.models import Hearing, StepKind, StepState, Take, Turn, readi
 from interview_app.usecases import recordings, speculations, steps
 
 CHUNKS_BETWEEN = 2
-"""About seconds: once there is enough to hear, a look is ordered each time that so many chunks have come."""
+"""About seconds: until the first words are there, a look is ordered each time that so many chunks have come."""
 
 CHUNK_MS = 1_000
-"""What browsers put into a chunk: nothing is decoded only to find too little, which costs 0.1 s of processor each time."""
+"""What browsers put into a chunk, at the most, since a pause cuts one short.
+
+Nothing is decoded only to find too little, which costs 0.1 s of processor each time.
+"""
 
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
@@ -52,7 +55,8 @@ class Heard:
 def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: bool = False) -> list[int]:
     """Have the answer looked at soon, once a take's chunk has brought enough; at once where the candidate `pauses`.
 
-    Returns the steps to wake after the commit; others are the sweeper's, so that an upload never waits for the queue.
+    Returns the steps to wake after the commit; others are the sweeper's, so that an upload waits for the queue at a pause
+    alone, two seconds at the most.
     One that waits already is not woken twice, nor before its pause after a failure is over. One that was given up
     stays so: what cannot be heard live is heard after Submit.
     """
@@ -68,12 +72,11 @@ def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: b
 
 def _has_enough(session: Session, take_id: int, seq: int) -> bool:
     """Whether about so much is unheard, by the number of its chunks, that a recogniser would be given it."""
-    if seq % CHUNKS_BETWEEN != CHUNKS_BETWEEN - 1:
-        return False
     heard_ms = session.scalar(select(Hearing.heard_ms).where(Hearing.take_id == take_id)) or 0
-    return (seq + 1) * CHUNK_MS - heard_ms >= (
-        hearing.NEXT_LOOK_MS if heard_ms else hearing.SHORTEST_PIECE_MS
-    )
+    unheard_ms = (seq + 1) * CHUNK_MS - heard_ms
+    if heard_ms or unheard_ms >= hearing.NEXT_LOOK_MS:
+        return unheard_ms >= hearing.NEXT_LOOK_MS
+    return unheard_ms >= hearing.SHORTEST_PIECE_MS and seq % CHUNKS_BETWEEN == CHUNKS_BETWEEN - 1
 
 
 def listen(
@@ -218,9 +221,13 @@ def _hear_growing(
 ) -> _Look:
     """Hear a piece, unless nothing new has come, or no pause yet. Does not commit the piece.
 
-    `hasty`: what was said before a pause is heard at once, and to its end, instead of with the next seven seconds.
+    `hasty`: what was said before a pause is heard at once, and to its end, instead of with the next 7.5 s.
     """
     heard_ms, seen = _so_far(session, take_id)
+    if not heard_ms and not seen:
+        repeatable.begin(session)
+        _hearing(session, take_id, clock)  # whoever throws the recording away meanwhile marks it
+        session.commit()
     reading.begin(session)
     body, chunks = recordings.unbroken(session, take_id)
     reading.end(session)
@@ -241,13 +248,23 @@ def _hear_growing(
         piece = live.hear(given, language=language, last=False)
     settled = 0 if piece is not None else None
     if paused and (piece is not None or not unheard):
-        settled = quiet_ms
+        settled = quiet_ms + (_silent_before(session, take_id) if quiet_ms == given_ms else 0)
     repeatable.begin(session)
     if piece is None:
         _hearing(session, take_id, clock).chunks_seen = chunks
         return _Look(heard=False, quiet_ms=settled)
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
     return _Look(heard=True, quiet_ms=settled)
+
+
+def _silent_before(session: Session, take_id: int) -> int:
+    """How long nobody had spoken, in ms, at the end of what is heard of a take."""
+    heard_ms, _seen = _so_far(session, take_id)
+    reading.begin(session)
+    heard = heard_of(session, take_id)
+    reading.end(session)
+    ends = [word.end_ms for word in heard.words if word.end_ms is not None] if heard is not None else []
+    return max(0, heard_ms - max(ends)) if ends else 0
 
 
 def _so_far(session: Session, take_id: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from interview_app.domain import clock as interview_clock
 from interview_app.domain import decision, speculation, turn
 from interview_app.domain import resume as resume_parts
 from interview_app.interviewer import blanking, prompts, replies
-from interview_app.models import InterviewSession, Transcript, Turn
+from interview_app.models import InterviewSession, Transcript, Turn, reading
 from interview_app.usecases import asking, speculations, standing, steps, workers
 
 PASSAGES_TOLD = 8
@@ -88,6 +88,8 @@ def _ask_anew(
     *,
     told: dict[str, Any] | None,
 ) -> Proposed:
+    if not session.in_transaction():
+        reading.begin(session)
     prompt = decision_prompt(session, seat, situation, clock)
     session.commit()
     try:

@@ -204,6 +204,8 @@ def _notes(record: Record, asked: Turn) -> Iterable[str]:
         yield _why_unheard(record.hearing.get(asked.id))
     elif not heard.words:
         yield "No words were heard in the recording."
+    elif asked.mode is AnswerMode.VOICE and sound is None:
+        yield "The recording could not be made playable yet, so whether some of it is missing is not known."
     if sound is not None and sound.missing_ms:
         yield _lost(sound)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import select
@@ -42,25 +43,34 @@ def transcribe_turn(
     answered = session.get_one(Turn, mine.subject_id)
     language, has_words = answered.interview_session.guide.language, _has_words(session, answered.id)
     ears = recognising.Ears(speech_to_text, live, media, clock)
+    keeper = _Keeper(media, blobs, clock)
     sounds: list[recognising.Sound] = []
     try:
         sounds = _sounds(session, answered, media)
-        done = has_words or _hear(session, mine, sounds, language, ears, queue)
+        if (
+            mine.attempt > 1 and not has_words
+        ):  # whatever ends this worker too leaves a recording that people can hear
+            keeper.keep(session, mine.subject_id, sounds)
+        if not has_words and not _hear(session, mine, sounds, language, ears, queue):
+            steps.again(session, mine, queue)
+            return
     except ports.OutsideError as error:
         session.rollback()
-        if sounds:
-            _keep_recording(session, mine.subject_id, sounds, media=media, blobs=blobs, clock=clock)
-        if _store_browsers_words(session, mine, error, clock=clock, queue=queue):
-            return
+        if has_words:
+            raise
+        unkept = keeper.try_to_keep(session, mine.subject_id, sounds)
+        if _store_browsers_words(session, mine, error, clock=clock, queue=queue, ends=unkept is None):
+            if unkept is None:
+                return
+            raise unkept from error
         if error.permanent or (error.retry_after_seconds or 0.0) >= WORTH_WAITING_SECONDS:
             _decide_without_words(session, mine, queue)
         raise
-    _keep_recording(session, mine.subject_id, sounds, media=media, blobs=blobs, clock=clock)
-    if not done:
-        steps.again(session, mine, queue)
-        return
+    missing_ms = keeper.keep(session, mine.subject_id, sounds)
+    woken = _rate_anew(session, mine.subject_id) if has_words and missing_ms else []
     steps.finish(session, mine, at=clock())
     session.commit()
+    steps.wake(session, queue, woken)
 
 
 def _hear(
@@ -74,7 +84,10 @@ def _hear(
     """Whether all of it is heard now, and its words stored; else a piece more is. Raises OutsideError, LeaseLost."""
     heard = recognising.hear(session, mine, sounds, language, ears)
     if heard is None:
-        steps.renew(session, mine)
+        for sound in sounds:
+            session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
+    steps.renew(session, mine)
+    if heard is None:
         return False
     duration_ms = sum(sound.duration_ms for sound in sounds)
     _store_words(session, mine, heard, duration_ms, clock=ears.clock, queue=queue)
@@ -88,8 +101,12 @@ def _store_browsers_words(
     *,
     clock: ports.Clock,
     queue: ports.JobQueue,
+    ends: bool,
 ) -> bool:
-    """Whether the browser's words became the transcript: only where trying again is over, and never beside others."""
+    """Whether the browser's words became the transcript: only where trying again is over, and never beside others.
+
+    The step ends with them if all is done by then (`ends`).
+    """
     session.rollback()
     if not steps.gives_up(session, mine, error):
         return False
@@ -99,7 +116,7 @@ def _store_browsers_words(
         return False
     duration_ms = sum(take.declared_ms or 0 for take in recordings.takes_of(session, answered))
     log.warning("browsers_words_used", turn_id=answered.id, reason=error.reason)
-    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue, ends=True)
+    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue, ends=ends)
     return True
 
 
@@ -117,10 +134,9 @@ def _sounds(session: Session, answered: Turn, media: ports.MediaConverter) -> li
     takes = [take for take in recordings.takes_of(session, answered) if take.declared_chunks]
     parts = [(take.id, recordings.whole(session, take), take.declared_ms or 0) for take in takes]
     known = {take.id: take.decoded_ms for take in takes if take.decoded_ms is not None}
-    stored = _has_recording(session, answered.id)
     unheard = listening.end_of(session, takes[0]) if len(takes) == 1 else None
     session.commit()
-    if stored and len(known) == len(parts):
+    if len(known) == len(parts):
         return [
             recognising.Sound(take, body, known[take], ms, None if known[take] else b"")
             for take, body, ms in parts
@@ -145,43 +161,62 @@ def _rest(
     return recognising.Sound(take_id, body, duration_ms, declared_ms, pcm, from_ms) if pcm else None
 
 
-def _keep_recording(
-    session: Session,
-    turn_id: int,
-    sounds: Sequence[recognising.Sound],
-    *,
-    media: ports.MediaConverter,
-    blobs: ports.BlobStore,
-    clock: ports.Clock,
-) -> None:
-    """Store the playable file with its waveform, unless that is done. Commits. Raises OutsideError, LeaseLost."""
-    stored = _has_recording(session, turn_id)
-    session.commit()
-    if stored:
-        return
-    sounds = [sound.decoded(media) for sound in sounds]
-    pcm = b"".join(sound.whole(media) for sound in sounds)
-    one = len(sounds) == 1 and bool(pcm)
-    body, mime = media.playable(sounds[0].recording) if one else media.encode(pcm)
-    key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
-    blobs.put(key, body, mime=mime)
-    peaks = playback.peaks(pcm)
-    _unless_erased(session, turn_id, key, blobs)
-    for sound in sounds:
-        session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
-    lost = [recordings.lost(session, sound.take_id, sound.duration_ms) for sound in sounds]
-    session.add(_audio_row(turn_id, key, mime, sounds, lost, peaks, clock))
-    try:
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Makes the recording that people hear, with its waveform."""
+
+    media: ports.MediaConverter
+    blobs: ports.BlobStore
+    clock: ports.Clock
+
+    def keep(self, session: Session, turn_id: int, sounds: Sequence[recognising.Sound]) -> int:
+        """Store it, unless that is done. Returns the milliseconds missing of one made now. Commits.
+
+        Raises OutsideError, LeaseLost.
+        """
+        stored = _has_recording(session, turn_id)
         session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        _unless_erased(session, turn_id, key, blobs)
-        raise steps.LeaseLost(turn_id) from error
+        if stored:
+            return 0
+        sounds = [sound.decoded(self.media) for sound in sounds]
+        pcm = b"".join(sound.whole(self.media) for sound in sounds)
+        one = len(sounds) == 1 and bool(pcm)
+        body, mime = self.media.playable(sounds[0].recording) if one else self.media.encode(pcm)
+        key = f"answers/{turn_id}/answer.{'mp4' if 'mp4' in mime else 'webm'}"
+        self.blobs.put(key, body, mime=mime)
+        peaks = playback.peaks(pcm)
+        _unless_erased(session, turn_id, key, self.blobs)
+        for sound in sounds:
+            session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
+        lost = [recordings.lost(session, sound.take_id, sound.duration_ms) for sound in sounds]
+        row = _audio_row(turn_id, key, mime, sounds, lost, peaks, self.clock)
+        session.add(row)
+        try:
+            session.commit()
+        except IntegrityError as error:
+            session.rollback()
+            _unless_erased(session, turn_id, key, self.blobs)
+            raise steps.LeaseLost(turn_id) from error
+        return row.missing_ms
+
+    def try_to_keep(
+        self, session: Session, turn_id: int, sounds: Sequence[recognising.Sound]
+    ) -> ports.OutsideError | None:
+        """The same where something else has failed already: that must not be hidden by a failure of this."""
+        if not sounds:
+            return None
+        try:
+            self.keep(session, turn_id, sounds)
+        except ports.OutsideError as error:
+            session.rollback()
+            log.warning("recording_not_kept", turn_id=turn_id, reason=error.reason)
+            return error
+        return None
 
 
 def _unless_erased(session: Session, turn_id: int, key: str, blobs: ports.BlobStore) -> None:
     """Raise LeaseLost for an interview that was erased meanwhile, and delete its file, of which no row knows."""
-    if session.get(Turn, turn_id, populate_existing=True) is None:
+    if session.get(Turn, turn_id, populate_existing=True, with_for_update=True) is None:
         session.commit()
         blobs.delete(key)
         raise steps.LeaseLost(turn_id)
@@ -272,6 +307,14 @@ def _store_words(
     else:
         steps.renew(session, mine)
     steps.wake(session, queue, woken)
+
+
+def _rate_anew(session: Session, turn_id: int) -> list[int]:
+    """Order the rating again of an interview that was rated as if nothing of this recording were missing."""
+    answered = session.get_one(Turn, turn_id)
+    if not _is_rated_without(session, answered):
+        return []
+    return [steps.add(session, StepKind.RATE, answered.interview_session_id).id]
 
 
 def _is_rated_without(session: Session, answered: Turn) -> bool:

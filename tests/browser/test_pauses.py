@@ -55,18 +55,18 @@ def speaking(page: Page, stage: Stage) -> list[str]:
 
 
 @PREPARES
-def test_each_pause_sends_what_was_said_once_and_wakes_who_listens(stage: Stage, page: Page) -> None:
+def test_each_pause_sends_what_was_said_and_wakes_who_listens(stage: Stage, page: Page) -> None:
     told = speaking(page, stage)
     assert "1" not in told, "nobody has paused yet"
     page.evaluate("speak(0)")
-    until(page, lambda: told.count("1") == 1, 5)
+    until(page, lambda: told.count("1") >= 1, 5)
     until(page, lambda: any(kind == StepKind.LISTEN for _step, kind in stage.queue.woken))
-    page.wait_for_timeout(2_500)
-    assert told.count("1") == 1, "a pause is told once, however long it is"
+    page.wait_for_timeout(3_500)
+    assert told.count("1") == 2, "when it is sure, and when it is long; then no more, however long it is"
     page.evaluate("speak(0.3)")
     page.wait_for_timeout(1_500)
     page.evaluate("speak(0)")
-    until(page, lambda: told.count("1") == 2, 5)
+    until(page, lambda: told.count("1") >= 3, 5)
 
 
 def test_where_nothing_is_prepared_pauses_change_nothing(stage: Stage, page: Page) -> None:
@@ -91,8 +91,8 @@ LEVELS = """async ([levels, everyMs]) => {
     [
         ([0.0] * 100, []),
         ([0.7] * 20 + [0.0] * 8 + [0.7] * 20, []),
-        ([0.7] * 20 + [0.0] * 30, [2900]),
-        ([0.7] * 20 + [0.3] * 30, [2900]),
+        ([0.7] * 20 + [0.0] * 30, [2900, 3700]),
+        ([0.7] * 20 + [0.3] * 30, [2900, 3700]),
         ([0.7] * 20 + [0.5] * 30, []),
     ],
     ids=["nobody_spoke", "a_breath", "silence", "a_noisy_room", "speaks_more_softly"],

@@ -23,12 +23,12 @@ from sqlalchemy.orm import undefer
 from interview_app.adapters import jiwer_alignment
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.domain import transcript, word_errors
-from interview_app.models import Chunk, Invitation, MailState, Transcript
+from interview_app.models import Chunk, Invitation, MailState, Take, Transcript
 from interview_app.usecases import links, listening
 from tests import factories
 from tests.browser import conftest
 from tests.installation import SECRET, Installation, patience, wait_until
-from tests.integration.adapters import ears, sounds
+from tests.integration.adapters import ears, quiet, sounds
 from tests.kill import rows
 
 BETWEEN_WORDS_MS = 60
@@ -109,20 +109,45 @@ def test_words_through_a_browser_are_right_and_stand_where_they_were_said(
 ) -> None:
     page = browser.new_context().new_page()
     page.add_init_script(WATCH)
-    _enter(page, installation.url + _invited(installation))
+    turn_id = _enter(page, installation.url + _invited(installation))
     page.wait_for_timeout(played.speech_ends_ms - LEAD_MS / 2)
     wait_until(lambda: _shown(page) >= len(played.words) - 12, 60)
     page.wait_for_timeout(TAIL_MS)
     seen = page.evaluate("window.seenWords.times")
     page.get_by_role("button", name="Submit answer").first.click()
-    wait_until(lambda: bool(_heard(installation)))
-    from_ms = _place_in(played.pcm, _recorded(installation))
+    wait_until(lambda: bool(_heard(installation, turn_id)))
+    from_ms = _place_in(played.pcm, _recorded(installation, turn_id))
     assert from_ms < LEAD_MS, (
         "the recording began after the first word: LEAD_MS is too short for this machine"
     )
     said = [_earlier(word, from_ms) for word in played.words]
-    _check(said, _heard(installation))
+    _check(said, _heard(installation, turn_id))
     _check_live(said, seen)
+
+
+def test_nobody_is_heard_through_a_browser_where_nobody_speaks(
+    installation: Installation, browser_type: BrowserType, chromium: str, tmp_path: Path
+) -> None:
+    """A fan, a breath, typing, music, then half a minute of a quiet room."""
+    noises = (quiet.white(3000), quiet.breathing(4000), quiet.typing(20_000), quiet.melody(12_000))
+    pcm = b"".join(one[: 6_000 * MS] for one in noises) + quiet.long_pause(40)
+    file = tmp_path / "quiet.wav"
+    file.write_bytes(
+        sounds.ffmpeg(bytes(LEAD_MS * MS) + pcm, *sounds.PCM, "-ar", "48000", "-f", "wav", "pipe:1")
+    )
+    heard = f"--use-file-for-fake-audio-capture={file}%noloop"
+    opened = browser_type.launch(executable_path=chromium, args=[*conftest.FLAGS, heard])
+    page = opened.new_context().new_page()
+    turn_id = _enter(page, installation.url + _invited(installation))
+    page.wait_for_timeout(len(pcm) // MS + LEAD_MS)
+    live = page.locator("[data-heard-text]").inner_text()
+    page.get_by_role("button", name="Submit answer").first.click()
+    wait_until(lambda: _transcript(installation, turn_id) is not None)
+    opened.close()
+    made = _transcript(installation, turn_id)
+    assert made is not None
+    assert (made.text, live) == ("", ""), made.dropped
+    assert made.duration_ms >= len(pcm) // MS - 1_000, "the microphone's sounds were not all recorded"
 
 
 def _check(said: Sequence[transcript.Word], heard: Sequence[transcript.Word]) -> None:
@@ -168,8 +193,8 @@ def _invited(installation: Installation) -> str:
     return f"/i/{token}"
 
 
-def _enter(page: Page, link: str) -> None:
-    """From the link to the moment at which the answer is recorded."""
+def _enter(page: Page, link: str) -> int:
+    """From the link to the moment at which the answer is recorded. Returns the id of its turn."""
     page.goto(link)
     page.get_by_label("I agree that my answers").check()
     page.get_by_label("Yes: an AI may propose").check()
@@ -182,23 +207,29 @@ def _enter(page: Page, link: str) -> None:
     page.locator("#turn[data-phase=asking]").wait_for()
     page.get_by_role("button", name="Start my answer").click()
     expect(page.get_by_text("Recording. Speak now.")).to_be_visible()
+    return int(page.locator("#turn").get_attribute("data-turn") or 0)
 
 
 def _shown(page: Page) -> int:
     return int(page.evaluate("window.seenWords.times.length"))
 
 
-def _heard(installation: Installation) -> tuple[transcript.Word, ...]:
-    """The words of the transcript of record; none while it is not there."""
+def _transcript(installation: Installation, turn_id: int) -> Transcript | None:
+    """The transcript of record, when it is there."""
     with rows.opened(installation) as session:
-        made = session.scalar(select(Transcript))
-        return transcript.from_json(made.words) if made is not None else ()
+        return session.scalar(select(Transcript).where(Transcript.turn_id == turn_id))
 
 
-def _recorded(installation: Installation) -> bytes:
+def _heard(installation: Installation, turn_id: int) -> tuple[transcript.Word, ...]:
+    made = _transcript(installation, turn_id)
+    return transcript.from_json(made.words) if made is not None else ()
+
+
+def _recorded(installation: Installation, turn_id: int) -> bytes:
     """The recording's PCM, decoded as the product decodes it."""
+    of_turn = select(Chunk).join(Take, Take.id == Chunk.take_id).where(Take.turn_id == turn_id)
     with rows.opened(installation) as session:
-        chunks = session.scalars(select(Chunk).order_by(Chunk.seq).options(undefer(Chunk.body))).all()
+        chunks = session.scalars(of_turn.order_by(Chunk.seq).options(undefer(Chunk.body))).all()
         assert len({chunk.take_id for chunk in chunks}) == 1
         return FfmpegMedia().decode(b"".join(chunk.body for chunk in chunks))
 

@@ -2,11 +2,11 @@
 
 const SPEECH_FROM = 0.3; // -45 dB
 const QUIETER_BY = 0.36; // 18 dB, as the server judges the recording
-const PAUSE_MS = 850;
+const PAUSES_MS = [850, 1_700]; // the second for answers whose calls are half spent, where short pauses no longer count
 const FORGOTTEN_PER_SECOND = 0.02; // 1 dB: the speaker may move away from the microphone
 
 export class Pauses {
-  /** @param {() => void} onPause once in each silence after speech */
+  /** @param {() => void} onPause in each silence after speech once it is sure, and once it is long */
   constructor(onPause) {
     this.onPause = onPause;
     this.listenAfresh();
@@ -16,7 +16,7 @@ export class Pauses {
     this.loudest = 0;
     this.measuredAt = 0;
     this.spokenAt = 0;
-    this.told = true;
+    this.told = PAUSES_MS.length;
   }
 
   /** @param {number} level @param {number} now in ms */
@@ -26,9 +26,9 @@ export class Pauses {
     this.loudest = Math.max(level, this.loudest - FORGOTTEN_PER_SECOND * seconds);
     if (level >= Math.max(SPEECH_FROM, this.loudest - QUIETER_BY)) {
       this.spokenAt = now;
-      this.told = false;
-    } else if (!this.told && now - this.spokenAt >= PAUSE_MS) {
-      this.told = true;
+      this.told = 0;
+    } else if (now - this.spokenAt >= PAUSES_MS[this.told]) {
+      this.told += 1;
       this.onPause();
     }
   }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from interview_app import ports
@@ -115,7 +117,7 @@ def test_after_the_first_words_no_look_is_ordered_that_would_find_too_little(
     for second in range(24):
         _speak(session, answered, clock, range(second, second + 1))
         orders += [second + 1] if _listen(session, answered, Ear(), clock) else []
-    assert orders == [4, 6, 12, 18, 22]
+    assert orders == [4, 6, 13, 18, 23]
 
 
 def _pause(session: Session, answered: Turn, clock: Clock, seq: int, queue: Queue) -> None:
@@ -175,7 +177,7 @@ def test_a_pause_does_not_end_the_pause_after_a_failure(
 def test_what_is_heard_can_be_read_while_the_answer_goes_on(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(12))
+    _speak(session, answered, clock, range(13))
     _listen(session, answered, Ear(), clock)
     assert len(listening.live_text(session, answered).split()) == 10
 
@@ -203,7 +205,57 @@ def test_after_the_first_words_a_piece_worth_its_cost_is_waited_for(
     for second in range(0, 14, 2):
         _speak(session, answered, clock, range(second, second + 2))
         _listen(session, answered, Counting(), clock)
-    assert looks == [4, 6, 7]
+    assert looks == [4, 6, 9]
+
+
+class Cutting(Ear):
+    """Cuts where the product does, in speech that pauses every so often or never; to hear a piece takes it a second."""
+
+    def __init__(self, clock: Clock, pauses_every_ms: int | None) -> None:
+        super().__init__()
+        self._clock, self._every_ms = clock, pauses_every_ms
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        total_ms, begins_ms = len(pcm) // 32 - lead_ms, self.recognised_ms
+        voice = [self._voice(begins_ms + at) for at in range(0, total_ms, 20)]
+        end_ms = hearing.cut(hearing.Activity(voice, 20), [1.0] * (total_ms // 10), last=last)
+        if end_ms is None:
+            return None
+        self._clock.tick(1)
+        self.recognised_ms += end_ms
+        return ports.Piece(
+            heard_ms=end_ms, words=(transcript.Word("on", 0, 300, 0.9),), dropped=(), engine="whisperx", model="tiny",
+            aligned=True,
+        )  # fmt: skip
+
+    def _voice(self, at_ms: int) -> float:
+        return 0.0 if self._every_ms is not None and at_ms % self._every_ms < 400 else 1.0
+
+
+@pytest.mark.parametrize(
+    ("pauses_every_ms", "decoded"), [(None, 1.6), (3_500, 1.4)], ids=["never_pauses", "pauses"]
+)
+def test_words_are_stored_at_least_every_ten_seconds(
+    session: Session, answered: Turn, clock: Clock, pauses_every_ms: int | None, decoded: float
+) -> None:
+    """On a worker that begins a look a second after it was ordered. Whoever never pauses is looked at more often."""
+    ear, media, stored = Cutting(clock, pauses_every_ms), CountingMedia(), [clock()]
+    began = clock()
+    for second in range(90):
+        clock.now = max(clock.now, began + timedelta(seconds=second + 1))
+        _speak(session, answered, clock, range(second, second + 1))
+        step = steps.of_subject(session, answered.id, [StepKind.LISTEN]).get(StepKind.LISTEN)
+        session.commit()
+        if step is None or (claim := steps.claim(session, step.id)) is None:
+            continue
+        clock.tick(1)
+        heard_ms = ear.recognised_ms
+        listening.listen(session, claim, live=ear, media=media, queue=Queue(), clock=clock)
+        stored += [clock()] if ear.recognised_ms > heard_ms else []
+    gaps = [(after - before).total_seconds() for before, after in pairwise(stored)]
+    assert len(gaps) >= 9
+    assert max(gaps) <= 10, gaps
+    assert media.decoded_ms <= decoded * ear.recognised_ms
 
 
 class Measuring(Ear):
@@ -257,9 +309,9 @@ def test_a_live_answer_that_fell_behind_is_heard_in_bounded_stretches(
 def test_with_its_last_piece_an_answer_is_done_at_once(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(12))
+    _speak(session, answered, clock, range(14))
     _listen(session, answered, Ear(), clock)
-    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 12, 12_000))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 14, 14_000))
     media = CountingMedia()
     step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
     claim = steps.claim(session, step.id)
@@ -268,8 +320,8 @@ def test_with_its_last_piece_an_answer_is_done_at_once(
         session, claim, live=Ear(), clock=clock, speech_to_text=(Recogniser("whole", name="whisperx"),),
         media=media, blobs=Blobs(), queue=Queue(),
     )  # fmt: skip
-    assert session.scalars(select(Transcript)).one().duration_ms == 12_000
-    assert media.decoded_ms == 12_000
+    assert session.scalars(select(Transcript)).one().duration_ms == 14_000
+    assert media.decoded_ms == 14_000
 
 
 def test_of_a_long_answer_only_the_rest_is_decoded_before_its_words_are_there(
@@ -423,7 +475,7 @@ def test_nothing_is_heard_behind_a_missing_chunk_until_it_comes(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     _speak(session, answered, clock, range(4))
-    _speak(session, answered, clock, range(5, 12))
+    _speak(session, answered, clock, range(5, 13))
     ear = Ear()
     _listen(session, answered, ear, clock)
     assert ear.recognised_ms == 0
@@ -585,3 +637,74 @@ def test_with_speculation_off_a_pause_changes_nothing(session: Session, answered
     _sound(session, answered, clock, range(8, 10), loud=False)
     assert not _orders(session, answered, clock, None)
     assert session.scalars(select(Hearing.heard_ms)).one() == 6_000
+
+
+class ThrowingAway(Ear):
+    """While it hears, the candidate throws the recording away."""
+
+    def __init__(self, engine: Engine, answered: Turn, clock: Clock) -> None:
+        super().__init__()
+        self._engine, self._turn_id, self._clock = engine, answered.id, clock
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        with Session(self._engine, expire_on_commit=False) as another:
+            answering.record_again(another, another.get_one(Turn, self._turn_id), clock=self._clock)
+        return super().hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+
+def test_the_first_words_of_a_recording_that_is_thrown_away_are_not_stored(
+    session: Session, engine: Engine, answered: Turn, clock: Clock
+) -> None:
+    answered.interview_session.guide.attempts_allowed = 2
+    session.commit()
+    _speak(session, answered, clock, range(6))
+    _listen(session, answered, ThrowingAway(engine, answered, clock), clock)
+    session.expire_all()
+    assert answered.attempt == 2
+    assert [word for row in session.scalars(select(Hearing)) for word in row.pieces] == []
+
+
+class OutOfTime(Ear):
+    """Hears for longer than a job may take."""
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        raise TimeoutError
+
+
+def test_an_answer_that_no_worker_survives_can_be_played_all_the_same(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    for _ in range(2):
+        claim = steps.claim(session, step.id)
+        assert claim is not None
+        with pytest.raises(TimeoutError):
+            transcribing.transcribe_turn(
+                session, claim, speech_to_text=(), live=OutOfTime(), media=Media(), blobs=Blobs(), queue=Queue(),
+                clock=clock,
+            )  # fmt: skip
+        session.rollback()
+        session.execute(update(Step).where(Step.id == step.id).values(lease_until=0.0))
+        session.commit()
+    assert session.scalars(select(AnswerAudio.duration_ms)).one() == 6000
+    assert session.scalar(select(Transcript)) is None
+
+
+def test_a_recording_that_cannot_be_stored_hides_no_failure_to_hear(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    _speak(session, answered, clock, range(6))
+    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
+    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    deaf = Recogniser(error=ports.OutsideError("No such model.", permanent=True))
+    with pytest.raises(ports.OutsideError, match="No such model"):
+        transcribing.transcribe_turn(
+            session, claim, speech_to_text=(deaf,), live=None, media=Media(), blobs=FullBlobs(), queue=Queue(),
+            clock=clock,
+        )  # fmt: skip
+    decide = session.scalars(select(Step).where(Step.kind == StepKind.DECIDE)).one()
+    assert decide.next_at <= steps.database_seconds(session), "the decision goes ahead without words"

@@ -72,9 +72,24 @@ def test_no_page_of_the_pdf_is_nearly_blank(session: Session, clock: Clock) -> N
     assert "20 Nov 2026, 09:00 UTC" in pages[0]
 
 
+def test_the_report_says_where_nobody_can_know_what_a_recording_lacks(session: Session, clock: Clock) -> None:
+    seat = afterwards.finished(session)
+    without = report_document.html(afterwards.rated(session, seat, None, clock), seat.guide)
+    assert "whether some of it is missing is not known" in without
+    for asked in seat.turns:
+        recorded(session, asked)
+    session.commit()
+    assert "is not known" not in report_document.html(
+        afterwards.rated(session, seat, None, clock), seat.guide
+    )
+
+
 def test_an_answers_figures_never_stand_alone_on_top_of_a_page(session: Session, clock: Clock) -> None:
     """With so many lines before them the last words of an answer end a page, and its figures are to follow."""
     seat = afterwards.finished(session)
+    for asked in seat.turns:
+        recorded(session, asked)
+    session.commit()
     html = report_document.html(afterwards.rated(session, seat, None, clock), seat.guide)
     answers = '<h2 id="report-answers">'
     for lines in (13, 20):
