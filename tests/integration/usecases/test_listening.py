@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain import hearing, interview, recording, speculation, transcript
-from interview_app.models import AnswerAudio, Hearing, Step, StepKind, StepState, Transcript, Turn
+from interview_app.models import (
+    AnswerAudio,
+    Hearing,
+    Speculation,
+    SpeculationState,
+    Step,
+    StepKind,
+    StepState,
+    Transcript,
+    Turn,
+)
 from interview_app.usecases import answering, listening, receiving, recordings, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
@@ -708,3 +718,40 @@ def test_a_recording_that_cannot_be_stored_hides_no_failure_to_hear(
         )  # fmt: skip
     decide = session.scalars(select(Step).where(Step.kind == StepKind.DECIDE)).one()
     assert decide.next_at <= steps.database_seconds(session), "the decision goes ahead without words"
+
+
+class Loud(Ear):
+    """Hears three words a second of what is loud, all that it is given."""
+
+    def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+        total_ms = len(pcm) // 32 - lead_ms
+        said_ms = total_ms - speculation.quiet_ms(pcm[lead_ms * 32 :])
+        words = tuple(transcript.Word(f"word{at}", at, at + 200, 0.9) for at in range(0, said_ms, 333))
+        return ports.Piece(
+            heard_ms=total_ms, words=words, dropped=(), engine="whisperx", model="tiny", aligned=True
+        )
+
+
+def test_a_silence_that_goes_on_counts_from_the_last_word_when_short_pauses_no_longer_do(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    caps = speculation.Caps(most_per_answer=2)
+    session.add(
+        Speculation(
+            turn_id=answered.id, number=1, state=SpeculationState.READY, words="something quite different",
+            verdict="", proposal=None, failure=None, created_at=clock(),
+        )
+    )  # fmt: skip
+    session.commit()
+
+    def orders() -> bool:
+        claim = steps.claim(session, steps.add(session, StepKind.LISTEN, answered.id).id)
+        assert claim is not None
+        listening.listen(session, claim, live=Loud(), media=Media(), queue=Queue(), clock=clock, caps=caps)
+        return bool(steps.of_subject(session, answered.id, [StepKind.SPECULATE]))
+
+    _sound(session, answered, clock, range(8), loud=True)
+    _sound(session, answered, clock, range(8, 9), loud=False)
+    assert not orders(), "a second of silence is too short by now"
+    _sound(session, answered, clock, range(9, 10), loud=False)
+    assert orders()
