@@ -113,7 +113,7 @@ def mended(mp4: bytes) -> bytes:
     while 0 <= at < len(mp4):
         end = _fragment_end(mp4, at)
         if end is None:
-            at = mp4.find(b"moof", at + 8) - 4
+            at = mp4.find(b"moof", at + 5) - 4
             continue
         kept.append(mp4[at:end])
         at = end

@@ -129,8 +129,8 @@ def test_nobody_is_heard_through_a_browser_where_nobody_speaks(
     installation: Installation, browser_type: BrowserType, chromium: str, tmp_path: Path
 ) -> None:
     """A fan, a breath, typing, music, then half a minute of a quiet room."""
-    noises = (quiet.white(3000), quiet.breathing(4000), quiet.typing(20_000), quiet.melody(12_000))
-    pcm = b"".join(one[: 6_000 * MS] for one in noises) + quiet.long_pause(40)
+    noises = (quiet.white(3000), quiet.breathing(1000), quiet.typing(20_000), quiet.melody(1000))
+    pcm = b"".join(one[: 6_000 * MS] + bytes(1_000 * MS) for one in noises) + quiet.long_pause(40)
     file = tmp_path / "quiet.wav"
     file.write_bytes(
         sounds.ffmpeg(bytes(LEAD_MS * MS) + pcm, *sounds.PCM, "-ar", "48000", "-f", "wav", "pipe:1")

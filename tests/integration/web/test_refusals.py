@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interview_app import ports
-from interview_app.usecases import answering
+from interview_app.usecases import receiving
 from tests.conftest import on_both_databases
 from tests.office import Office
 from tests.stage import Stage
@@ -28,7 +28,7 @@ def test_a_service_that_is_away_is_said_to_the_recorder_as_json(
         raise ports.OutsideError("The bucket does not answer.")
 
     candidate = stage.in_the_room()
-    monkeypatch.setattr(answering, "list_chunks", away)
+    monkeypatch.setattr(receiving, "list_chunks", away)
 
     answer = candidate.get("/api/turns/1/chunks")
 

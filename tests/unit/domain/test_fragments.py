@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interview_app.domain import fragments
@@ -157,6 +157,7 @@ def test_a_whole_mp4_needs_no_mending() -> None:
 
 
 @given(st.integers(1, 3), st.integers(1, 60), st.integers(0, 90))
+@example(1, 55, 71)  # all of the sound, and of its box's size all but three bytes
 def test_bytes_lost_in_one_fragment_cost_that_fragment_alone(number: int, lost: int, place: int) -> None:
     parts = [_fragment(second * 1000, b"sound" * 10) for second in range(6)]
     place = min(place, len(parts[number]) - 1)
