@@ -145,7 +145,14 @@ def likeness(first: str, second: str) -> float:
     return SequenceMatcher(None, *plain, autojunk=False).ratio()
 
 
+def recordings_kept(installation: Installation) -> int:
+    """How many answers can be played: that is made when the words have gone on."""
+    with rows.opened(installation) as session:
+        return session.scalar(select(func.count()).select_from(models.AnswerAudio)) or 0
+
+
 def assert_each_has_its_own_words_once(installation: Installation, answers: list[Answer]) -> None:
+    wait_until(lambda: recordings_kept(installation) == len(answers))
     with rows.opened(installation) as session:
         for answer in answers:
             words = session.scalars(
