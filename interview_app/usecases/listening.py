@@ -56,9 +56,8 @@ def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: b
     """Have the answer looked at soon, once a take's chunk has brought enough; at once where the candidate `pauses`.
 
     Returns the steps to wake after the commit; others are the sweeper's, so that an upload waits for the queue at a pause
-    alone, two seconds at the most.
-    One that waits already is not woken twice, nor before its pause after a failure is over. One that was given up
-    stays so: what cannot be heard live is heard after Submit.
+    alone, two seconds at the most. One that waits already is not put off, nor woken before its pause after a failure is
+    over. One that was given up stays so: what cannot be heard live is heard after Submit.
     """
     if not pauses and not _has_enough(session, take_id, seq):
         return []

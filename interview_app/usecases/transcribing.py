@@ -47,9 +47,8 @@ def transcribe_turn(
     sounds: list[recognising.Sound] = []
     try:
         sounds = _sounds(session, answered, media)
-        if (
-            mine.attempt > 1 and not has_words
-        ):  # whatever ends this worker too leaves a recording that people can hear
+        if mine.attempt > 1 and not has_words:
+            # Whatever ended the last worker may end this one too: people can hear the recording then.
             keeper.keep(session, mine.subject_id, sounds)
         if not has_words and not _hear(session, mine, sounds, language, ears, queue):
             steps.again(session, mine, queue)
@@ -86,9 +85,9 @@ def _hear(
     if heard is None:
         for sound in sounds:
             session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
-    steps.renew(session, mine)
-    if heard is None:
+        steps.renew(session, mine)
         return False
+    steps.renew(session, mine)
     duration_ms = sum(sound.duration_ms for sound in sounds)
     _store_words(session, mine, heard, duration_ms, clock=ears.clock, queue=queue)
     return True

@@ -130,6 +130,14 @@ def test_after_the_first_words_no_look_is_ordered_that_would_find_too_little(
     assert orders == [4, 6, 13, 18, 23]
 
 
+def _look_under_way(session: Session) -> tuple[Step, steps.Claim]:
+    """The only step, taken by a worker."""
+    step = session.scalars(select(Step)).one()
+    claim = steps.claim(session, step.id)
+    assert claim is not None
+    return step, claim
+
+
 def _pause(session: Session, answered: Turn, clock: Clock, seq: int, queue: Queue) -> None:
     body = bytes([seq]) * SECOND
     receiving.store_chunk(
@@ -162,9 +170,7 @@ def test_a_pause_during_a_look_has_the_answer_looked_at_again_at_once(
 ) -> None:
     queue = Queue()
     _speak(session, answered, clock, range(4))
-    step = session.scalars(select(Step)).one()
-    claim = steps.claim(session, step.id)
-    assert claim is not None
+    step, claim = _look_under_way(session)
     _pause(session, answered, clock, 4, queue)
     queue.woken.clear()
     listening.listen(session, claim, live=None, media=Media(), queue=queue, clock=clock)
@@ -176,9 +182,7 @@ def test_a_pause_does_not_end_the_pause_after_a_failure(
 ) -> None:
     queue = Queue()
     _speak(session, answered, clock, range(4))
-    step = session.scalars(select(Step)).one()
-    claim = steps.claim(session, step.id)
-    assert claim is not None
+    _step, claim = _look_under_way(session)
     steps.fail(session, claim, ports.OutsideError("Memory is short for a moment."))
     _pause(session, answered, clock, 4, queue)
     assert queue.woken == []
@@ -553,9 +557,7 @@ def test_what_cannot_be_heard_live_is_not_tried_again_and_again(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     _speak(session, answered, clock, range(4))
-    step = session.scalars(select(Step)).one()
-    claim = steps.claim(session, step.id)
-    assert claim is not None
+    step, claim = _look_under_way(session)
     failure = ports.OutsideError("No such model.", permanent=True)
     with pytest.raises(ports.OutsideError):
         listening.listen(session, claim, live=Ear(error=failure), media=Media(), queue=Queue(), clock=clock)
@@ -569,9 +571,7 @@ def test_a_chunk_that_comes_neither_wakes_a_waiting_look_again_nor_ends_its_paus
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     _speak(session, answered, clock, range(4))
-    step = session.scalars(select(Step)).one()
-    claim = steps.claim(session, step.id)
-    assert claim is not None
+    step, claim = _look_under_way(session)
     steps.fail(session, claim, ports.OutsideError("Memory is short for a moment."))
     session.refresh(step)
     step.woken_at = 5.0
