@@ -6,6 +6,7 @@ the samples in each 10 ms, in any unit.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,9 @@ FAINT_WORD: Final = 0.5
 """A word whose alignment is this doubtful, in sound that is hardly speech (a tone, music), was not said."""
 
 LOUDNESS_FRAME_MS: Final = 10
+QUIET: Final = 0.1
+"""Against the loudness of the speech around it (its 90th percentile): 20 dB less. Quieter is a pause or the hold of a
+consonant, and those are told apart by their length."""
 GAP_FRAMES: Final = 6
 """The gap between two words said in one breath, or the hold of a stop consonant: 60 ms."""
 
@@ -95,9 +99,10 @@ class Sifted:
 def cut(activity: Activity, loudness: Sequence[float], *, last: bool) -> int | None:
     """Where the next piece ends, in ms from the start of what has not been heard; None to wait for more.
 
-    The latest pause that makes a piece of 3 to 7.5 s; where nobody paused for so long, the quietest moment by loudness:
-    voice activity is flat within a breath, and its lowest point is often inside a word. At the end of an answer
-    (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
+    The latest pause that makes a piece of 3 to 7.5 s, by voice activity or by loudness: voice activity hears through a
+    pause of half a second and more, and a piece that ends within a breath loses its last words. Where nobody paused for
+    so long, the quietest moment: voice activity is flat within a breath, and its lowest point is often inside a word. At
+    the end of an answer (`last`) a piece may be 15 s long, and the rest is one piece, if it is not longer than that.
     """
     total = activity.duration_ms
     longest = LONGEST_PIECE_MS if last else LONGEST_LIVE_MS
@@ -106,9 +111,10 @@ def cut(activity: Activity, loudness: Sequence[float], *, last: bool) -> int | N
     if total < SHORTEST_PIECE_MS:
         return None
     settled = total if last else total - EDGE_MS
-    found = [middle for middle in _pauses(activity, settled) if SHORTEST_PIECE_MS <= middle <= longest]
+    middles = _pauses(activity, settled) + _silences(loudness, settled)
+    found = [middle for middle in middles if SHORTEST_PIECE_MS <= middle <= longest]
     if found:
-        return found[-1]
+        return max(found)
     return _quietest(loudness, longest) if total >= longest else None
 
 
@@ -129,6 +135,18 @@ def _pauses(activity: Activity, until_ms: int) -> list[int]:
             quiet_from = at
         at += activity.frame_ms
     return middles + (_middles(quiet_from, at) if quiet_from is not None else [])
+
+
+def _silences(loudness: Sequence[float], until_ms: int) -> list[int]:
+    """The middle of each pause that loudness shows, in ms, as `_pauses` gives them."""
+    quiet_below = QUIET * sorted(loudness)[len(loudness) * 9 // 10] if loudness else 0.0
+    middles: list[int] = []
+    frames = enumerate(loudness[: until_ms // LOUDNESS_FRAME_MS])
+    for quiet, run in itertools.groupby(frames, key=lambda frame: frame[1] <= quiet_below):
+        places = [at for at, _level in run]
+        if quiet:
+            middles += _middles(places[0] * LOUDNESS_FRAME_MS, (places[-1] + 1) * LOUDNESS_FRAME_MS)
+    return middles
 
 
 def _middles(start_ms: float, end_ms: float) -> list[int]:

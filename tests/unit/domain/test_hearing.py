@@ -26,11 +26,14 @@ def _spoken(text: str, *, each_ms: int = 400) -> list[Word]:
     ]
 
 
-def _cut(activity: hearing.Activity, *, last: bool, quiet_ms: int = 0) -> int | None:
-    """With an even loudness but for 60 ms from `quiet_ms` on."""
+def _cut(
+    activity: hearing.Activity, *, last: bool, quiet_ms: int = 0, quiet_for_ms: int = 60, quiet: float = 0.01
+) -> int | None:
+    """With a loudness of 0.5 but for a quiet stretch from `quiet_ms` on."""
     frames = activity.duration_ms // hearing.LOUDNESS_FRAME_MS
-    quiet = range(quiet_ms // hearing.LOUDNESS_FRAME_MS, quiet_ms // hearing.LOUDNESS_FRAME_MS + 6)
-    return hearing.cut(activity, [0.1 if at in quiet else 0.5 for at in range(frames)], last=last)
+    first, long = (ms // hearing.LOUDNESS_FRAME_MS for ms in (quiet_ms, quiet_for_ms))
+    loudness = [quiet if first <= at < first + long else 0.5 for at in range(frames)]
+    return hearing.cut(activity, loudness, last=last)
 
 
 def test_a_part_of_the_activity_is_as_long_as_asked_for() -> None:
@@ -69,6 +72,29 @@ def test_without_any_pause_the_quietest_gap_between_words_is_taken_wherever_voic
 ):
     activity = _activity((0.9, 6000), (0.5, 40), (0.9, 9960))
     assert _cut(activity, last=False, quiet_ms=6970) == pytest.approx(7000, abs=10)
+
+
+def test_a_pause_that_voice_activity_hears_through_ends_a_piece() -> None:
+    """Measured: for 0.75 s of digital silence between two sentences pyannote says 0.8 and more."""
+    activity = _activity((1.0, 5000), (0.8, 750), (1.0, 4250))
+    assert _cut(activity, last=False, quiet_ms=5000, quiet_for_ms=750) == pytest.approx(5375, abs=10)
+    assert _cut(_activity((1.0, 20_000)), last=True, quiet_ms=9000, quiet_for_ms=300) == 9150
+
+
+def test_the_latest_pause_counts_whether_voice_activity_or_loudness_tells_it() -> None:
+    activity = _activity((0.9, 3500), (0.1, 400), (0.9, 6100))
+    assert _cut(activity, last=False, quiet_ms=6000, quiet_for_ms=300) == 6150
+    activity = _activity((0.9, 6500), (0.1, 400), (0.9, 3100))
+    assert _cut(activity, last=False, quiet_ms=4000, quiet_for_ms=300) == pytest.approx(6700, abs=40)
+
+
+def test_the_hold_of_a_consonant_is_no_pause() -> None:
+    assert _cut(_activity((0.9, 7_400)), last=False, quiet_ms=5000, quiet_for_ms=240) is None
+
+
+def test_soft_words_are_no_pause() -> None:
+    """10 dB under the loud ones."""
+    assert _cut(_activity((0.9, 7_400)), last=False, quiet_ms=5000, quiet_for_ms=1000, quiet=0.16) is None
 
 
 def test_a_gap_before_six_seconds_makes_too_short_a_piece() -> None:
