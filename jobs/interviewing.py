@@ -43,6 +43,7 @@ def speculate(step_id: int) -> None:
             text_to_speech=work.ports.text_to_speech,
             blobs=work.ports.blobs,
             queue=work.ports.queue,
+            news=work.ports.news,
             clock=work.ports.clock,
             caps=ahead.caps(work.settings),
             patience_seconds=work.settings.model_patience_seconds,

@@ -105,11 +105,11 @@ def listen(
         for take_id in takes:
             look = _hear_growing(session, take_id, language, live=live, media=media, clock=clock, hasty=hasty)
             prepares = _prepare(session, answered, look, caps, clock)
-            if look.heard:
-                steps.again(session, mine, queue)
-                steps.wake(session, queue, prepares)
-                return
             woken += prepares
+            if look.more:
+                steps.again(session, mine, queue)
+                steps.wake(session, queue, woken)
+                return
     repeatable.begin(session)
     if steps.finish(session, mine, at=clock()):
         woken.append(mine.step_id)
@@ -190,9 +190,12 @@ def shifted(words: Sequence[transcript.Word], by_ms: int) -> tuple[transcript.Wo
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Whether a piece was heard, and how long the candidate has been silent after it; None: there may be more to hear."""
+    """Whether there is enough left for another piece, and how long the candidate has been silent; None: not all is heard.
 
-    heard: bool
+    What comes meanwhile orders a look of its own.
+    """
+
+    more: bool
     quiet_ms: int | None
 
 
@@ -232,7 +235,7 @@ def _hear_growing(
     reading.end(session)
     too_soon = heard_ms > 0 and not hasty and chunks * CHUNK_MS - heard_ms < hearing.NEXT_LOOK_MS
     if chunks <= seen or too_soon:
-        return _Look(heard=False, quiet_ms=None)
+        return _Look(more=False, quiet_ms=None)
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
     given_ms = len(given) // recordings.PCM_BYTES_PER_MS
     quiet_ms = min(given_ms, speculation.quiet_ms(given)) if hasty else 0
@@ -251,9 +254,9 @@ def _hear_growing(
     repeatable.begin(session)
     if piece is None:
         _hearing(session, take_id, clock).chunks_seen = chunks
-        return _Look(heard=False, quiet_ms=settled)
+        return _Look(more=False, quiet_ms=settled)
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
-    return _Look(heard=True, quiet_ms=settled)
+    return _Look(more=given_ms - piece.heard_ms >= hearing.NEXT_LOOK_MS, quiet_ms=settled)
 
 
 def _silent_before(session: Session, take_id: int) -> int:

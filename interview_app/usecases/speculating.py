@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import structlog
 from sqlalchemy import select, update
@@ -25,6 +25,7 @@ def prepare(
     text_to_speech: ports.TextToSpeech | None,
     blobs: ports.BlobStore,
     queue: ports.JobQueue,
+    news: ports.News,
     clock: ports.Clock,
     caps: speculation.Caps | None,
     patience_seconds: float,
@@ -36,15 +37,25 @@ def prepare(
     """
     answered = session.get_one(Turn, mine.subject_id)
     row_id = _begin(session, answered, caps, clock) if model is not None and caps is not None else None
-    woken: list[int] = []
+    spoken = _Spoken()
     if row_id is not None and model is not None:
         _ask(session, mine, row_id, answered, model, clock, patience_seconds)
         if speaker is not None and text_to_speech is not None:
-            woken = _speak(session, row_id, answered, text_to_speech, blobs, clock, speaker)
+            spoken = _speak(session, row_id, answered, text_to_speech, blobs, clock, speaker)
         _move(session, row_id, SpeculationState.VOICING, SpeculationState.READY)
+    if spoken.turn_id is not None:
+        news.tell(spoken.turn_id)
     steps.finish(session, mine, at=clock())
     session.commit()
-    steps.wake(session, queue, woken)
+    steps.wake(session, queue, spoken.woken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """The turn that asks what was spoken, where it has been asked meanwhile and now has its voice; the steps to wake."""
+
+    turn_id: int | None = None
+    woken: tuple[int, ...] = ()
 
 
 def _begin(session: Session, answered: Turn, caps: speculation.Caps, clock: ports.Clock) -> int | None:
@@ -137,11 +148,11 @@ def _speak(
     blobs: ports.BlobStore,
     clock: ports.Clock,
     speaker: voicing.Speaker,
-) -> list[int]:
-    """Speak what would be asked. If it has been asked by now, give it its voice. Returns steps to wake."""
+) -> _Spoken:
+    """Speak what would be asked. If it has been asked by now, give it its voice."""
     text = _text_to_speak(session, row_id, answered, clock)
     if not text:
-        return []
+        return _Spoken()
     clip_id = None
     _count(session, row_id, answered, text, speaker)
     try:
@@ -160,11 +171,11 @@ def _speak(
         )
     ).one_or_none()
     if asked is None:
-        return []
+        return _Spoken()
     if clip_id is None:
-        return [steps.add(session, StepKind.VOICE, asked.id).id]
+        return _Spoken(woken=(steps.add(session, StepKind.VOICE, asked.id).id,))
     asked.speech_clip_id = clip_id
-    return []
+    return _Spoken(turn_id=asked.id)
 
 
 def _count(session: Session, row_id: int, answered: Turn, text: str, speaker: voicing.Speaker) -> None:

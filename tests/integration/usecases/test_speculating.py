@@ -37,7 +37,7 @@ from interview_app.usecases import (
 )
 from tests import factories
 from tests.conftest import Clock, on_both_databases
-from tests.fakes.in_process import Blobs, Model, Queue, Voice
+from tests.fakes.in_process import Blobs, Model, News, Queue, Voice
 
 pytestmark = on_both_databases
 SAID = "I led the migration of our billing service and my team moved all the invoices to the new system in spring"
@@ -87,7 +87,8 @@ def _prepare(
     session: Session, answered: Turn, model: Model | None, clock: Clock, **changes: Any
 ) -> list[Speculation]:
     given: dict[str, Any] = {
-        "text_to_speech": None, "blobs": Blobs(), "queue": Queue(), "caps": CAPS, "patience_seconds": 5, "speaker": None,
+        "text_to_speech": None, "blobs": Blobs(), "queue": Queue(), "news": News(), "caps": CAPS, "patience_seconds": 5,
+        "speaker": None,
     }  # fmt: skip
     step = steps.add(session, StepKind.SPECULATE, answered.id)
     session.commit()
@@ -293,7 +294,7 @@ def test_a_question_asked_while_its_voice_is_being_made_gets_that_voice(
                 _submit(session, answered, SAID, model, clock, voiced=True, speaker=speaker, queue=queue)
             return super().speak(text, voice=voice, language=language)
 
-    voice = Slow()
+    voice, news = Slow(), News()
     _prepare(
         session,
         answered,
@@ -301,8 +302,10 @@ def test_a_question_asked_while_its_voice_is_being_made_gets_that_voice(
         clock,
         text_to_speech=voice,
         speaker=voicing.Speaker(model=voice.model, voice="maya"),
+        news=news,
     )
     asked = answered.interview_session.turns[-1]
+    assert news.told == [asked.id], "whoever waits for the voice would see it only at the next look"
     assert (asked.text, asked.speech_clip_id is not None) == (PROBE, True)
     assert (voice.said, queue.kinds) == ([PROBE], [])
     fallback = session.scalars(select(Step).where(Step.kind == StepKind.VOICE)).one()
