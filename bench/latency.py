@@ -62,7 +62,12 @@ class Delays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """One wait of one candidate, in seconds. `providers`: what they take for it, added up, if nothing is prepared."""
+    """One wait of one candidate, in seconds. `providers`: what they take for it, added up, if nothing is prepared.
+
+    `pause`: between the last word and Submit.
+    """
+
+    pause: float
 
     total: float
     providers: float
@@ -187,7 +192,9 @@ class Candidate(threading.Thread):
         total = time.monotonic() - submitted
         probed = "Follow-up" in page
         providers = self._delays.recogniser + (self._delays.model + self._delays.voice if probed else 0.0)
-        self.waits.append(Wait(total=total, providers=providers, asked_model=probed, voiced=bool(clip)))
+        self.waits.append(
+            Wait(pause=silence, total=total, providers=providers, asked_model=probed, voiced=bool(clip))
+        )
         return page
 
     def _stay(self, turn_id: int, second: int) -> None:
@@ -400,6 +407,12 @@ def _tell(one: Installation, candidates: Sequence[Candidate], *, speculation: bo
             print(_spread("own", [w.own for w in some]), end="; ")
             print(
                 f"share of the providers' time {statistics.median(w.total / w.providers for w in some):.2f}"
+            )
+    for low, high in itertools.pairwise((*range(math.ceil(PAUSES_SECONDS[1])), math.inf)):
+        shares = [w.total / w.providers for w in waits if w.asked_model and low <= w.pause < high]
+        if speculation and shares:
+            print(
+                f"    submitted {low} to {high} s after the last word ({len(shares)}): share {statistics.median(shares):.2f}"
             )
     engine = create_engine(one.database_url.replace("postgresql:", "postgresql+psycopg:"))
     with Session(engine) as session:

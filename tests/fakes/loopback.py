@@ -85,7 +85,7 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
-            """Else a kept connection's answers come 40 ms late: the head goes alone, and the body waits until it is received."""
+            """Else a kept connection answers 40 ms late: the head goes alone, and the body waits until it is received."""
 
             def do_POST(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
