@@ -346,6 +346,11 @@ def run(chosen: argparse.Namespace, *, speculation: bool) -> list[Wait]:
             folder, delays, chosen.threads, chosen.ears, speculation=speculation, database=chosen.database
         ) as one:
             link = _interview(one)
+            first = Candidate(
+                one.url, link, sound, _pauses(-1), delays, answers=2, speech_seconds=min(4.0, chosen.speech)
+            )
+            first.start()  # workers have been up for long: what is loaded by their first decision is loaded now
+            first.join(600)
             candidates = [
                 Candidate(
                     one.url,

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     resume_vision_models: CommaList = ()
     rating_judges: int = Field(default=1, ge=1, le=3)
     model_patience_seconds: float = Field(default=25.0, gt=0, le=300)
-    speculation: bool = False
+    speculation: bool = True
     speculations_per_answer: int = Field(default=8, ge=1, le=50)
     speculation_usd_per_interview: float = Field(default=0.25, ge=0, le=100)
     speculations_per_interview: int = Field(default=60, ge=1, le=1000)

@@ -38,6 +38,7 @@ class Installation:
             "WHISPERX_MODEL": str(SPEECH_MODEL / "recogniser"),
             "WHISPERX_ALIGN_MODEL": str(SPEECH_MODEL / "aligner"),
             "WHISPERX_DEVICE": "cpu",
+            "SPECULATION": "off",  # else how often a model is asked depends on pauses; who is about it says so
             **settings,
         }
         (folder / "data").mkdir(exist_ok=True)
