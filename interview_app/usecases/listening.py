@@ -110,6 +110,8 @@ def listen(
                 steps.again(session, mine, queue)
                 steps.wake(session, queue, woken)
                 return
+            if look.heard and take_id != takes[-1]:
+                steps.renew(session, mine)  # the piece is stored only by who still holds the step
     repeatable.begin(session)
     if steps.finish(session, mine, at=clock()):
         woken.append(mine.step_id)
@@ -190,11 +192,12 @@ def shifted(words: Sequence[transcript.Word], by_ms: int) -> tuple[transcript.Wo
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Whether there is enough left for another piece, and how long the candidate has been silent; None: not all is heard.
+    """Whether a piece was heard, whether there is enough left for another one, and how long the candidate has been silent.
 
-    What comes meanwhile orders a look of its own.
+    None: not all is heard. What comes meanwhile orders a look of its own.
     """
 
+    heard: bool
     more: bool
     quiet_ms: int | None
 
@@ -235,7 +238,7 @@ def _hear_growing(
     reading.end(session)
     too_soon = heard_ms > 0 and not hasty and chunks * CHUNK_MS - heard_ms < hearing.NEXT_LOOK_MS
     if chunks <= seen or too_soon:
-        return _Look(more=False, quiet_ms=None)
+        return _Look(heard=False, more=False, quiet_ms=None)
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
     given_ms = len(given) // recordings.PCM_BYTES_PER_MS
     quiet_ms = min(given_ms, speculation.quiet_ms(given)) if hasty else 0
@@ -254,9 +257,10 @@ def _hear_growing(
     repeatable.begin(session)
     if piece is None:
         _hearing(session, take_id, clock).chunks_seen = chunks
-        return _Look(more=False, quiet_ms=settled)
+        return _Look(heard=False, more=False, quiet_ms=settled)
     _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
-    return _Look(more=given_ms - piece.heard_ms >= hearing.NEXT_LOOK_MS, quiet_ms=settled)
+    more = given_ms - piece.heard_ms >= hearing.NEXT_LOOK_MS
+    return _Look(heard=True, more=more, quiet_ms=settled)
 
 
 def _silent_before(session: Session, take_id: int) -> int:

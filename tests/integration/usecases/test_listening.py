@@ -400,6 +400,33 @@ def test_a_worker_goes_back_to_the_queue_after_each_piece(
     assert _listen(session, answered, Ear(), clock) == 3  # three pieces, and no look that finds too little
 
 
+def test_of_two_recordings_each_piece_is_stored_only_by_who_still_holds_the_step(
+    session: Session, answered: Turn, clock: Clock
+) -> None:
+    """A page that was loaded anew goes on in a second one, and both are heard in one look."""
+
+    class Slow(Ear):
+        def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> ports.Piece | None:
+            session.execute(update(Step).where(Step.kind == StepKind.LISTEN).values(token="another's"))
+            session.commit()
+            return super().hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+    _speak(session, answered, clock, range(6))
+    _speak(session, answered, clock, range(6), take=SECOND_TAKE)
+    _step, claim = _look_under_way(session)
+    with pytest.raises(steps.LeaseLost):
+        listening.listen(session, claim, live=Slow(), media=Media(), queue=Queue(), clock=clock)
+    session.rollback()
+    assert [len(row.pieces) for row in session.scalars(select(Hearing))] == [0]
+
+
+def test_two_recordings_are_heard_in_one_look(session: Session, answered: Turn, clock: Clock) -> None:
+    _speak(session, answered, clock, range(6))
+    _speak(session, answered, clock, range(6), take=SECOND_TAKE)
+    assert _listen(session, answered, Ear(), clock) == 1
+    assert [len(row.pieces) for row in session.scalars(select(Hearing))] == [1, 1]
+
+
 def test_after_submit_only_the_tail_is_left(session: Session, answered: Turn, clock: Clock) -> None:
     _speak(session, answered, clock, range(24))
     ear = Ear()
