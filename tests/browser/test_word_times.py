@@ -37,7 +37,8 @@ LEAD_MS = 9_000
 TAIL_MS = 1_500
 """Silence after the last word, before Submit."""
 MS = ears.MS
-MOST_ERRORS = 0.02
+MOST_ERRORS = 0.05
+"""Measured: none to 2 % (the small model's own). A sentence lost between two pieces, or said twice, is 7 % and more."""
 MEDIAN_MS = 25
 WORST_MS = 100
 SLOWEST_SECONDS = 30.0
