@@ -25,6 +25,7 @@ earlier may find no pause and decode it again."""
 WINDOW_MS: Final = LONGEST_PIECE_MS + 1_000
 """What a recogniser is given at most, beside what it has heard before: a longer answer costs no more memory."""
 PAUSE_MS: Final = 250
+LONGEST_HEARD_THROUGH_MS: Final = 1_000
 EDGE_MS: Final = 400
 """Voice activity at the very end of what has arrived is not settled yet."""
 
@@ -138,13 +139,16 @@ def _pauses(activity: Activity, until_ms: int) -> list[int]:
 
 
 def _silences(loudness: Sequence[float], until_ms: int) -> list[int]:
-    """The middle of each pause that loudness shows, in ms, as `_pauses` gives them."""
+    """The middle of each pause that loudness shows, in ms, as `_pauses` gives them.
+
+    Of less than a second: voice activity does not hear through a longer one, and what it hears there is soft speech.
+    """
     quiet_below = QUIET * sorted(loudness)[len(loudness) * 9 // 10] if loudness else 0.0
     middles: list[int] = []
     frames = enumerate(loudness[: until_ms // LOUDNESS_FRAME_MS])
     for quiet, run in itertools.groupby(frames, key=lambda frame: frame[1] <= quiet_below):
         places = [at for at, _level in run]
-        if quiet:
+        if quiet and len(places) * LOUDNESS_FRAME_MS < LONGEST_HEARD_THROUGH_MS:
             middles += _middles(places[0] * LOUDNESS_FRAME_MS, (places[-1] + 1) * LOUDNESS_FRAME_MS)
     return middles
 

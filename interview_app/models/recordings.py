@@ -50,7 +50,8 @@ class Hearing(Base):
 
     `pieces` lists {start_ms, end_ms, words, dropped, aligned, engine, model}: stretches of the take in order and
     without gaps, `words` as domain.transcript.to_json with times from the take's beginning, `dropped` as
-    [word, reason] pairs. `heard_ms` is the end of the last one.
+    [word, reason] pairs. `heard_ms` is the end of the last one. The last look saw `chunks_seen` chunks, which reach up to
+    `seen_ms`.
     """
 
     __tablename__ = "hearings"
@@ -58,6 +59,7 @@ class Hearing(Base):
     take_id: Mapped[int] = mapped_column(ForeignKey("takes.id", ondelete="CASCADE"), primary_key=True)
     heard_ms: Mapped[int]
     chunks_seen: Mapped[int]
+    seen_ms: Mapped[int] = mapped_column(default=0)
     pieces: Mapped[list[Any]]
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

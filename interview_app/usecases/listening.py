@@ -20,10 +20,13 @@ CHUNKS_BETWEEN = 2
 """About seconds: until the first words are there, a look is ordered each time that so many chunks have come."""
 
 CHUNK_MS = 1_000
-"""What browsers put into a chunk, at the most, since a pause cuts one short.
+"""About what browsers put into a chunk: some a few packets more, and a pause cuts one short.
 
-Nothing is decoded only to find too little, which costs 0.1 s of processor each time.
+What has come since the last look is estimated by the chunks that it saw, so that nothing is decoded only to find too little,
+which costs 0.1 s of processor each time. Each look measures anew: over a long answer an estimate would be off by any length.
 """
+SHORTEST_CHUNK_MS = 500
+"""On average, with many pauses."""
 
 SURROUNDINGS_MS = 5_000
 """Voice activity is judged over so much sound; in a second of noise alone a recogniser hears a voice."""
@@ -71,9 +74,9 @@ def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: b
 
 def _has_enough(session: Session, take_id: int, seq: int) -> bool:
     """Whether about so much is unheard, by the number of its chunks, that a recogniser would be given it."""
-    heard_ms = session.scalar(select(Hearing.heard_ms).where(Hearing.take_id == take_id)) or 0
-    unheard_ms = (seq + 1) * CHUNK_MS - heard_ms
-    if heard_ms or unheard_ms >= hearing.NEXT_LOOK_MS:
+    so_far = _read(session, take_id)
+    unheard_ms = so_far.unheard_ms(seq + 1)
+    if so_far.heard_ms or unheard_ms >= hearing.NEXT_LOOK_MS:
         return unheard_ms >= hearing.NEXT_LOOK_MS
     return unheard_ms >= hearing.SHORTEST_PIECE_MS and seq % CHUNKS_BETWEEN == CHUNKS_BETWEEN - 1
 
@@ -104,8 +107,8 @@ def listen(
     if live is not None:
         for take_id in takes:
             look = _hear_growing(session, take_id, language, live=live, media=media, clock=clock, hasty=hasty)
-            prepares = _prepare(session, answered, look, caps, clock)
-            woken += prepares
+            if take_id == takes[-1]:  # in an earlier one nobody speaks any more
+                woken += _prepare(session, answered, look, caps, clock)
             if look.more:
                 steps.again(session, mine, queue)
                 steps.wake(session, queue, woken)
@@ -130,7 +133,7 @@ def hear_rest(
     clock: ports.Clock,
 ) -> bool:
     """Recognise the next piece of a finished take. False: there is no more. Does not commit the piece."""
-    heard_ms, _seen = _so_far(session, take_id)
+    heard_ms = _so_far(session, take_id).heard_ms
     rest_ms = duration_ms - heard_ms
     if rest_ms < WORDLESS_MS:
         return False
@@ -144,7 +147,7 @@ def hear_rest(
     piece = live.hear(given, language=language, last=last, lead_ms=lead_ms)
     if piece is None or piece.heard_ms <= 0:
         return False
-    _add(session, take_id, piece, heard_ms, clock, chunks_seen=None)
+    _add(session, take_id, piece, heard_ms, clock, seen=None)
     session.flush()
     return True
 
@@ -228,16 +231,17 @@ def _hear_growing(
 
     `hasty`: what was said before a pause is heard at once, and to its end, instead of with the next 7.5 s.
     """
-    heard_ms, seen = _so_far(session, take_id)
-    if not heard_ms and not seen:
+    so_far = _so_far(session, take_id)
+    heard_ms = so_far.heard_ms
+    if not heard_ms and not so_far.chunks_seen:
         repeatable.begin(session)
         _hearing(session, take_id, clock)  # whoever throws the recording away meanwhile marks it
         session.commit()
     reading.begin(session)
     body, chunks = recordings.unbroken(session, take_id)
     reading.end(session)
-    too_soon = heard_ms > 0 and not hasty and chunks * CHUNK_MS - heard_ms < hearing.NEXT_LOOK_MS
-    if chunks <= seen or too_soon:
+    too_soon = (heard_ms > 0 and not hasty) or chunks <= so_far.chunks_seen
+    if too_soon and so_far.unheard_ms(chunks) < hearing.NEXT_LOOK_MS:
         return _Look(heard=False, more=False, quiet_ms=None)
     given = media.decode_from(body, heard_ms, most_ms=hearing.WINDOW_MS)
     given_ms = len(given) // recordings.PCM_BYTES_PER_MS
@@ -255,17 +259,19 @@ def _hear_growing(
     if paused and (piece is not None or not unheard):
         settled = quiet_ms + (_silent_before(session, take_id) if quiet_ms == given_ms else 0)
     repeatable.begin(session)
+    seen = (chunks, heard_ms + given_ms)
     if piece is None:
-        _hearing(session, take_id, clock).chunks_seen = chunks
+        row = _hearing(session, take_id, clock)
+        row.chunks_seen, row.seen_ms = seen
         return _Look(heard=False, more=False, quiet_ms=settled)
-    _add(session, take_id, piece, heard_ms, clock, chunks_seen=seen)
+    _add(session, take_id, piece, heard_ms, clock, seen=seen)
     more = given_ms - piece.heard_ms >= hearing.NEXT_LOOK_MS
     return _Look(heard=True, more=more, quiet_ms=settled)
 
 
 def _silent_before(session: Session, take_id: int) -> int:
     """How long nobody had spoken, in ms, at the end of what is heard of a take."""
-    heard_ms, _seen = _so_far(session, take_id)
+    heard_ms = _so_far(session, take_id).heard_ms
     reading.begin(session)
     heard = heard_of(session, take_id)
     reading.end(session)
@@ -273,14 +279,33 @@ def _silent_before(session: Session, take_id: int) -> int:
     return max(0, heard_ms - max(ends)) if ends else 0
 
 
-def _so_far(session: Session, take_id: int) -> tuple[int, int]:
-    """Up to where a take is heard, in ms, and how many of its chunks were looked at."""
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """Up to where a take is heard; how many chunks the last look saw, and how far those reach. All from its beginning."""
+
+    heard_ms: int = 0
+    chunks_seen: int = 0
+    seen_ms: int = 0
+
+    def unheard_ms(self, chunks: int) -> int:
+        """About how much is unheard once there are so many chunks."""
+        one_ms = max(self.seen_ms // self.chunks_seen, SHORTEST_CHUNK_MS) if self.seen_ms else CHUNK_MS
+        return max(self.seen_ms - self.heard_ms, 0) + max(chunks - self.chunks_seen, 0) * one_ms
+
+
+def _read(session: Session, take_id: int) -> _SoFar:
+    columns = select(Hearing.heard_ms, Hearing.chunks_seen, Hearing.seen_ms).where(Hearing.take_id == take_id)
+    found = session.execute(columns).one_or_none()
+    return _SoFar(*found) if found is not None else _SoFar()
+
+
+def _so_far(session: Session, take_id: int) -> _SoFar:
+    """How far a take is heard. Ends the transaction."""
     if not session.in_transaction():
         reading.begin(session)
-    columns = select(Hearing.heard_ms, Hearing.chunks_seen).where(Hearing.take_id == take_id)
-    found = session.execute(columns).one_or_none()
+    found = _read(session, take_id)
     session.commit()
-    return (found[0], found[1]) if found is not None else (0, 0)
+    return found
 
 
 def _hearing(session: Session, take_id: int, clock: ports.Clock) -> Hearing:
@@ -302,17 +327,17 @@ def _add(
     from_ms: int,
     clock: ports.Clock,
     *,
-    chunks_seen: int | None,
+    seen: tuple[int, int] | None,
 ) -> None:
-    """Append the piece, unless another worker has been there meanwhile."""
+    """Append the piece, unless another worker has been there meanwhile. `seen`: chunks, and how far they reach in ms."""
     row = _hearing(session, take_id, clock)
     if row.heard_ms != from_ms:
         return
     row.pieces = [*row.pieces, _as_json(piece, from_ms)]
     row.heard_ms = from_ms + piece.heard_ms
     row.updated_at = clock()
-    if chunks_seen is not None:
-        row.chunks_seen = chunks_seen
+    if seen is not None:
+        row.chunks_seen, row.seen_ms = seen
 
 
 def _as_json(piece: ports.Piece, from_ms: int) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def transcribe_turn(
         sounds = _sounds(session, answered, media)
         if mine.attempt > 1 and not has_words:
             # Whatever ended the last worker may end this one too: people can hear the recording then.
-            keeper.keep(session, mine.subject_id, sounds)
+            keeper.try_to_keep(session, mine.subject_id, sounds)
         if not has_words and not _hear(session, mine, sounds, language, ears, queue):
             steps.again(session, mine, queue)
             return

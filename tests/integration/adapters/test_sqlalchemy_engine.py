@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -177,7 +178,10 @@ def test_a_writer_that_is_stopped_while_it_waits_keeps_nobody_waiting(
     with sqlite3.connect(tmp_path / "one.db", isolation_level=None) as another:
         another.execute("begin immediate")
         with engine.connect() as connection, monkeypatch.context() as patched:
-            patched.setattr(sqlalchemy_engine.time, "sleep", stopped)
+            of_this_module = SimpleNamespace(
+                monotonic=time.monotonic, sleep=stopped
+            )  # other threads sleep too
+            patched.setattr(sqlalchemy_engine, "time", of_this_module)
             with pytest.raises(Stopped):
                 connection.execute(text("select 1"))
         another.execute("rollback")

@@ -80,7 +80,9 @@ def _speak(session: Session, answered: Turn, clock: Clock, seconds: range, take:
         )  # fmt: skip
 
 
-def _listen(session: Session, answered: Turn, ear: Ear | None, clock: Clock) -> int:
+def _listen(
+    session: Session, answered: Turn, ear: Any, clock: Clock, *, media: ports.MediaConverter | None = None
+) -> int:
     """Do the listening that is due, as a worker does; returns how often it was claimed."""
     claims = 0
     while True:
@@ -89,7 +91,7 @@ def _listen(session: Session, answered: Turn, ear: Ear | None, clock: Clock) -> 
         if claim is None:
             return claims
         claims += 1
-        listening.listen(session, claim, live=ear, media=Media(), queue=Queue(), clock=clock)
+        listening.listen(session, claim, live=ear, media=media or Media(), queue=Queue(), clock=clock)
 
 
 def _seal(session: Session, answered: Turn, clock: Clock, *takes: recording.TakeDeclared) -> None:
@@ -270,6 +272,30 @@ def test_words_are_stored_at_least_every_ten_seconds(
     assert len(gaps) >= 9
     assert max(gaps) <= 10, gaps
     assert media.decoded_ms <= decoded * ear.recognised_ms
+
+
+@pytest.mark.parametrize(
+    "chunks_ms", [(1_020,), (1_000, 1_000, 1_000, 300)], ids=["a_packet_longer", "cut_short_by_pauses"]
+)
+def test_in_a_long_answer_chunks_of_another_length_neither_delay_a_look_nor_multiply_looks(
+    session: Session, answered: Turn, clock: Clock, chunks_ms: tuple[int, ...]
+) -> None:
+    """Browsers close a chunk at the first packet after its second; a pause that is told closes one early."""
+    answered.answer_seconds = 600
+    ear, media = Cutting(clock, None), CountingMedia()
+    sent_ms, unheard_ms, looks = 0, [], 0
+    for seq in range(240):
+        ms = chunks_ms[seq % len(chunks_ms)]
+        body = HEAD + bytes(ms * 32 - 4) if seq == 0 else bytes(ms * 32)
+        receiving.store_chunk(
+            session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
+            mime="audio/webm", clock=clock, live=True,
+        )  # fmt: skip
+        sent_ms += ms
+        unheard_ms.append(sent_ms - ear.recognised_ms)
+        looks += _listen(session, answered, ear, clock, media=media)
+    assert max(unheard_ms) <= 9_000
+    assert looks <= 1.6 * sent_ms / hearing.LONGEST_LIVE_MS
 
 
 class Measuring(Ear):

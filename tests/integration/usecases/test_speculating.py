@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -322,6 +325,11 @@ def _under_way(session: Session, answered: Turn) -> None:
     session.commit()
 
 
+def _sleeps(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], None] | None) -> None:
+    """What waiting is in this module; time itself stays: other threads sleep too."""
+    monkeypatch.setattr(speculations, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep))
+
+
 def test_a_call_under_way_is_waited_for(
     session: Session, engine: Engine, answered: Turn, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,7 +342,7 @@ def test_a_call_under_way_is_waited_for(
             other.execute(comes)
             other.commit()
 
-    monkeypatch.setattr(speculations.time, "sleep", meanwhile)
+    _sleeps(monkeypatch, meanwhile)
     model = Model(DecisionReply=ANEW)
     made = _submit(session, answered, SAID, model, clock)
     assert (answered.interview_session.turns[-1].text, model.asked) == (PROBE, [])
@@ -348,7 +356,7 @@ def test_a_call_that_takes_longer_than_usual_is_not_waited_for(
     """As one whose worker was killed: its row stays as it was."""
     _under_way(session, answered)
     clock.tick(speculation.SLOWER * speculation.USUAL_SECONDS)
-    monkeypatch.delattr(speculations.time, "sleep")
+    _sleeps(monkeypatch, None)
     made = _submit(session, answered, SAID, Model(DecisionReply=ANEW), clock)
     assert made.prepared is not None
     assert made.prepared["why_not"] == "The call under way took too long."
