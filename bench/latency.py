@@ -92,6 +92,16 @@ class Sound:
         return self.body[round(start * rate) : round(end * rate)]
 
 
+def _may_come_first() -> bool:
+    """Whether the world outside can be given processors of its own."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, -1)
+    except PermissionError:
+        return False
+    os.setpriority(os.PRIO_PROCESS, 0, 0)
+    return True
+
+
 def _comes_first() -> None:
     """This thread and those that it starts are the world outside, which has processors of its own: where that is allowed."""
     with suppress(PermissionError):
@@ -351,6 +361,8 @@ def run(chosen: argparse.Namespace, *, speculation: bool) -> list[Wait]:
             )
             first.start()  # workers have been up for long: what is loaded by their first decision is loaded now
             first.join(600)
+            if first.failure is not None:
+                raise first.failure
             candidates = [
                 Candidate(
                     one.url,
@@ -460,7 +472,12 @@ def main() -> None:
     options.add_argument("--logs", help="a file for all that the processes printed")
     chosen = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever is cut off still ends what it started
-    print(f"load {os.getloadavg()[0]:.1f}; {vars(chosen)}")
+    first = (
+        "candidates and doubles come first"
+        if _may_come_first()
+        else "as no root: all share the processors alike"
+    )
+    print(f"load {os.getloadavg()[0]:.1f}; {first}; {vars(chosen)}")
     for speculation in (False, True):
         if chosen.only in (None, "on" if speculation else "off"):
             run(chosen, speculation=speculation)

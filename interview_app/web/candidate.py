@@ -317,6 +317,7 @@ def _welcome(link: joining.Link, error: str | None = None) -> ResponseReturnValu
     page = _page(
         "candidate/welcome.html", guide, minutes=minutes, answering=answering, in_writing=in_writing, given=given,
         error=error, sees=settings().sees_pictures, browser_hears=hears,
+        reads_along=settings().speculates,
     )  # fmt: skip
     return page, 422 if error else 200
 

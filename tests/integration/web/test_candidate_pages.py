@@ -80,6 +80,7 @@ def test_no_ai_is_promised_where_none_is_set_up(tmp_path: Path, models: str, pro
     assert ("my answers later?" in page.text) is not promised
     assert ("asked about something in it" in resume.text) is promised
     assert ("may ask a short follow-up" in page.text) is promised
+    assert ("it reads your words while you speak" in page.text) is promised
     assert ("your own words as its reason" in page.text) is promised
     assert "May an AI propose ratings" in page.text
     assert "Please finish before 1 January 2099" in page.text
