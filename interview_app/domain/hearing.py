@@ -39,9 +39,9 @@ FAINT_WORD: Final = 0.5
 """A word whose alignment is this doubtful, in sound that is hardly speech (a tone, music), was not said."""
 
 LOUDNESS_FRAME_MS: Final = 10
-QUIET: Final = 0.1
-"""Against the loudness of the speech around it (its 90th percentile): 20 dB less. Quieter is a pause or the hold of a
-consonant, and those are told apart by their length."""
+QUIET: Final = 0.05
+"""Against the loudness of the speech around it (its 90th percentile): 26 dB less. Quieter is a pause, the hold of a
+consonant or a soft one; their length tells them apart, and a pause behind a soft consonant is cut where it is quietest."""
 GAP_FRAMES: Final = 6
 """The gap between two words said in one breath, or the hold of a stop consonant: 60 ms."""
 
@@ -116,7 +116,7 @@ def cut(activity: Activity, loudness: Sequence[float], *, last: bool) -> int | N
     found = [middle for middle in middles if SHORTEST_PIECE_MS <= middle <= longest]
     if found:
         return max(found)
-    return _quietest(loudness, longest) if total >= longest else None
+    return _gap(loudness, longest) if total >= longest else None
 
 
 def _pauses(activity: Activity, until_ms: int) -> list[int]:
@@ -139,7 +139,7 @@ def _pauses(activity: Activity, until_ms: int) -> list[int]:
 
 
 def _silences(loudness: Sequence[float], until_ms: int) -> list[int]:
-    """The middle of each pause that loudness shows, in ms, as `_pauses` gives them.
+    """The quietest moment of each pause that loudness shows, in ms: its middle may be the s before it.
 
     Of less than a second: voice activity does not hear through a longer one, and what it hears there is soft speech.
     """
@@ -148,8 +148,8 @@ def _silences(loudness: Sequence[float], until_ms: int) -> list[int]:
     frames = enumerate(loudness[: until_ms // LOUDNESS_FRAME_MS])
     for quiet, run in itertools.groupby(frames, key=lambda frame: frame[1] <= quiet_below):
         places = [at for at, _level in run]
-        if quiet and len(places) * LOUDNESS_FRAME_MS < LONGEST_HEARD_THROUGH_MS:
-            middles += _middles(places[0] * LOUDNESS_FRAME_MS, (places[-1] + 1) * LOUDNESS_FRAME_MS)
+        if quiet and PAUSE_MS <= len(places) * LOUDNESS_FRAME_MS < LONGEST_HEARD_THROUGH_MS:
+            middles.append(_quietest(loudness, places))
     return middles
 
 
@@ -162,12 +162,19 @@ def _middles(start_ms: float, end_ms: float) -> list[int]:
     return [round(start_ms + offset) for offset in range(PAUSE_MS, round(end_ms - start_ms), step)]
 
 
-def _quietest(loudness: Sequence[float], longest_ms: int) -> int:
-    """The middle of the quietest gap between two words, in ms."""
+def _gap(loudness: Sequence[float], longest_ms: int) -> int:
+    """The middle of the quietest gap between two words, in ms, where nobody pauses."""
     first, last = QUIETEST_FROM_MS // LOUDNESS_FRAME_MS, longest_ms // LOUDNESS_FRAME_MS
-    gaps = range(first, min(last, len(loudness)) - GAP_FRAMES + 1)
-    quietest = min(gaps, key=lambda at: sum(loudness[at : at + GAP_FRAMES]), default=last - GAP_FRAMES // 2)
-    return (quietest + GAP_FRAMES // 2) * LOUDNESS_FRAME_MS
+    frames = range(first, min(last, len(loudness)))
+    return _quietest(loudness, frames) if len(frames) >= GAP_FRAMES else longest_ms
+
+
+def _quietest(loudness: Sequence[float], frames: Sequence[int]) -> int:
+    """The middle of the quietest 60 ms in a stretch of frames, in ms; of equal ones that nearest to the stretch's own."""
+    middle = (frames[0] + frames[-1] + 1) / 2
+    gaps = frames[: len(frames) - GAP_FRAMES + 1]
+    best = min(gaps, key=lambda at: (sum(loudness[at : at + GAP_FRAMES]), abs(at + GAP_FRAMES / 2 - middle)))
+    return (best + GAP_FRAMES // 2) * LOUDNESS_FRAME_MS
 
 
 def sift(words: Sequence[transcript.Word], activity: Activity) -> Sifted:

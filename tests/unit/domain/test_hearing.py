@@ -88,6 +88,14 @@ def test_the_latest_pause_counts_whether_voice_activity_or_loudness_tells_it() -
     assert _cut(activity, last=False, quiet_ms=4000, quiet_for_ms=300) == pytest.approx(6700, abs=40)
 
 
+def test_a_pause_behind_a_soft_consonant_is_cut_behind_it() -> None:
+    """The s of "service." was cut in its middle, and the word was lost."""
+    loudness = [0.5] * 500 + [0.02] * 18 + [0.001] * 12 + [0.5] * 220
+    cut = hearing.cut(_activity((0.9, 7_500)), loudness, last=False)
+    assert cut is not None
+    assert 5_180 <= cut <= 5_300
+
+
 def test_the_hold_of_a_consonant_is_no_pause() -> None:
     assert _cut(_activity((0.9, 7_400)), last=False, quiet_ms=5000, quiet_for_ms=240) is None
 
