@@ -430,7 +430,7 @@ def test_a_sign_of_life_after_a_chunk_takes_no_lock(stage: Stage, candidate: Can
         assert candidate.say("/api/alive", {"turn": 1}).status_code == 200
 
 
-@pytest.mark.parametrize(("settings", "woken"), [({"speculation": True}, 1), ({}, 0)], ids=["on", "off"])
+@pytest.mark.parametrize(("settings", "woken"), [({}, 1), ({"speculation": False}, 0)], ids=["on", "off"])
 def test_a_pause_is_heeded_where_the_next_step_is_prepared(
     tmp_path: Path, clock: Clock, settings: dict[str, Any], woken: int
 ) -> None:
