@@ -1,4 +1,4 @@
-"""Jobs of the speech queue."""
+"""Jobs around the sound of answers. Only those of the speech queues hear."""
 
 from __future__ import annotations
 
@@ -15,6 +15,21 @@ def transcribe(step_id: int) -> None:
             work.claim,
             speech_to_text=work.ports.speech_to_text,
             live=work.ports.live_speech,
+            media=work.ports.media,
+            blobs=work.ports.blobs,
+            queue=work.ports.queue,
+            clock=work.ports.clock,
+        ),
+    )
+
+
+def keep(step_id: int) -> None:
+    """The recording of an answer whose words are there: work for whoever does not hear."""
+    worker.perform(
+        step_id,
+        lambda work: transcribing.keep_recording(
+            work.session,
+            work.claim,
             media=work.ports.media,
             blobs=work.ports.blobs,
             queue=work.ports.queue,

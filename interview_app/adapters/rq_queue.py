@@ -16,7 +16,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from interview_app.models import StepKind
-from interview_app.ports import OutsideError
+from interview_app.ports import OutsideError, Place
 
 AWAITED_QUEUE = "awaited"
 """A candidate looks at the page that waits for it: first come, first served, and before all else."""
@@ -44,19 +44,27 @@ WAKE_SECONDS = 60
 class Job:
     """Which queue a kind of step goes to, what runs there, and after how many seconds it is killed.
 
-    `behind`: the queue for who has had a turn and goes on, where that is another one.
+    `behind`: the queue for who has had a turn and goes on, where that is another one. `aside`: what another kind of
+    worker runs of it.
     """
 
     queue: str
     function: str
     timeout_seconds: int
     behind: str | None = None
+    aside: Job | None = None
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         StepKind.LISTEN: Job(SPEECH_QUEUE, "jobs.speech.listen", 120),
-        StepKind.TRANSCRIBE: Job(SEALED_QUEUE, "jobs.speech.transcribe", 300, behind=SPEECH_QUEUE),
+        StepKind.TRANSCRIBE: Job(
+            SEALED_QUEUE,
+            "jobs.speech.transcribe",
+            300,
+            behind=SPEECH_QUEUE,
+            aside=Job(DEFAULT_QUEUE, "jobs.speech.keep", 300),
+        ),
         StepKind.SPECULATE: Job(LIVE_QUEUE, "jobs.interviewing.speculate", 120),
         StepKind.DECIDE: Job(AWAITED_QUEUE, "jobs.interviewing.decide", 300),
         StepKind.COACH: Job(AWAITED_QUEUE, "jobs.interviewing.coach", 300),
@@ -83,11 +91,13 @@ class RqQueue:
             redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
         )
 
-    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
+    def wake(self, step_id: int, kind: str, *, place: Place = Place.FIRST) -> None:
         job = JOBS[kind]
+        if place is Place.ASIDE:
+            job = job.aside or job
         try:
             # A fresh job id each time: the claim in the database makes a second wake-up of one step harmless.
-            name = job.behind if behind and job.behind is not None else job.queue
+            name = job.behind if place is Place.BEHIND and job.behind is not None else job.queue
             Queue(name, connection=self._redis, serializer=JSONSerializer).enqueue(
                 job.function,
                 step_id,

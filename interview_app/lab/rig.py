@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from interview_app.domain import transcript
-from interview_app.ports import LanguageModel, Message, ModelReply, OutsideError, Recognition
+from interview_app.ports import LanguageModel, Message, ModelReply, OutsideError, Place, Recognition
 
 WEBM_HEAD: Final = b"\x1a\x45\xdf\xa3\x00\x00\x00\x00"
 MIME: Final = "audio/webm"
@@ -97,7 +97,7 @@ class Shelf:
 class NoQueue:
     """Nobody has to be woken: the lab does each step itself."""
 
-    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
+    def wake(self, step_id: int, kind: str, *, place: Place = Place.FIRST) -> None:
         """Nothing."""
 
     def workers(self) -> Mapping[str, int]:

@@ -147,8 +147,18 @@ def finish(session: Session, mine: Claim, *, at: datetime) -> bool:
     return after is StepState.READY
 
 
-def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
-    """Put a long step back after a part of it, so that others get their turn. Commits with the part's result."""
+def again(
+    session: Session,
+    mine: Claim,
+    queue: ports.JobQueue,
+    *,
+    place: ports.Place = ports.Place.BEHIND,
+    before: Iterable[int] = (),
+) -> None:
+    """Put a long step back after a part of it, so that others get their turn. Commits with the part's result.
+
+    The steps that follow from the part are woken `before` it.
+    """
     now = database_now()
     _fenced(
         session,
@@ -161,7 +171,8 @@ def again(session: Session, mine: Claim, queue: ports.JobQueue) -> None:
         woken_at=now,
     )
     session.commit()
-    wake(session, queue, [mine.step_id], behind=True)
+    wake(session, queue, before)
+    wake(session, queue, [mine.step_id], place=place)
 
 
 def put_off(session: Session, mine: Claim, seconds: float, *, why: str | None = None) -> None:
@@ -236,11 +247,17 @@ def retry(session: Session, queue: ports.JobQueue, *step_ids: int) -> int:
     return len(opened)
 
 
-def wake(session: Session, queue: ports.JobQueue, step_ids: Iterable[int], *, behind: bool = False) -> None:
+def wake(
+    session: Session,
+    queue: ports.JobQueue,
+    step_ids: Iterable[int],
+    *,
+    place: ports.Place = ports.Place.FIRST,
+) -> None:
     """After the commit: ask workers to look. Never raises; the sweeper repeats what is lost here."""
     for step_id, kind in kinds_of(session, step_ids):
         try:
-            queue.wake(step_id, kind.value, behind=behind)
+            queue.wake(step_id, kind.value, place=place)
         except ports.OutsideError as error:
             log.warning("wake_up_lost", step_id=step_id, reason=error.reason)
             return

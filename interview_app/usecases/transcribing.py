@@ -36,8 +36,9 @@ def transcribe_turn(
     """Recognise an answer's words, then join its takes into one recording and store that. Each artefact is written once.
 
     What was heard while the answer was spoken is used; the rest is heard a piece at a time, between which others
-    have their turn. The words go on to the decision before the recording is made: a candidate waits for the one, nobody
-    for the other. When there can be none, the decision goes ahead without words: a candidate is not kept waiting.
+    have their turn. With the words the decision is ordered, and the step goes aside: to make the recording takes longer
+    the longer the answer was, nobody waits for it, and whoever hears has others to hear. When there can be no words, the
+    decision goes ahead without: a candidate is not kept waiting.
     """
     reading.begin(session)
     answered = session.get_one(Turn, mine.subject_id)
@@ -50,8 +51,8 @@ def transcribe_turn(
         if mine.attempt > 1 and not has_words:
             # Whatever ended the last worker may end this one too: people can hear the recording then.
             keeper.try_to_keep(session, mine.subject_id, sounds)
-        if not has_words and not _hear(session, mine, sounds, language, ears, queue):
-            steps.again(session, mine, queue)
+        if not has_words:
+            _hear(session, mine, sounds, language, ears, queue)
             return
     except ports.OutsideError as error:
         session.rollback()
@@ -65,9 +66,39 @@ def transcribe_turn(
         if error.permanent or (error.retry_after_seconds or 0.0) >= WORTH_WAITING_SECONDS:
             _decide_without_words(session, mine, queue)
         raise
+    _finish_with(session, mine, sounds, keeper, queue)
+
+
+def keep_recording(
+    session: Session,
+    mine: steps.Claim,
+    *,
+    media: ports.MediaConverter,
+    blobs: ports.BlobStore,
+    queue: ports.JobQueue,
+    clock: ports.Clock,
+) -> None:
+    """What is left of the same step once the words are there, for a worker that cannot hear. Raises OutsideError."""
+    reading.begin(session)
+    answered = session.get_one(Turn, mine.subject_id)
+    if not _has_words(session, answered.id):  # opened again since it was ordered
+        reading.end(session)
+        steps.again(session, mine, queue, place=ports.Place.FIRST)
+        return
+    sounds = _sounds(session, answered, media)
+    _finish_with(session, mine, sounds, _Keeper(media, blobs, clock), queue)
+
+
+def _finish_with(
+    session: Session,
+    mine: steps.Claim,
+    sounds: Sequence[recognising.Sound],
+    keeper: _Keeper,
+    queue: ports.JobQueue,
+) -> None:
     missing_ms = keeper.keep(session, mine.subject_id, sounds)
-    woken = _rate_anew(session, mine.subject_id) if has_words and missing_ms else []
-    steps.finish(session, mine, at=clock())
+    woken = _rate_anew(session, mine.subject_id) if missing_ms else []
+    steps.finish(session, mine, at=keeper.clock())
     session.commit()
     steps.wake(session, queue, woken)
 
@@ -79,18 +110,18 @@ def _hear(
     language: str,
     ears: recognising.Ears,
     queue: ports.JobQueue,
-) -> bool:
-    """Whether all of it is heard now, and its words stored; else a piece more is. Raises OutsideError, LeaseLost."""
+) -> None:
+    """Hear a piece more, or the rest: then the words are stored. Puts the step back. Raises OutsideError, LeaseLost."""
     heard = recognising.hear(session, mine, sounds, language, ears)
     if heard is None:
         for sound in sounds:
             session.get_one(Take, sound.take_id).decoded_ms = sound.duration_ms
-        steps.renew(session, mine)
-        return False
+        steps.again(session, mine, queue)
+        return
     steps.renew(session, mine)
     duration_ms = sum(sound.duration_ms for sound in sounds)
-    _store_words(session, mine, heard, duration_ms, clock=ears.clock, queue=queue)
-    return True
+    woken = _store_words(session, mine, heard, duration_ms, ears.clock)
+    steps.again(session, mine, queue, place=ports.Place.ASIDE, before=woken)
 
 
 def _store_browsers_words(
@@ -115,17 +146,19 @@ def _store_browsers_words(
         return False
     duration_ms = sum(take.declared_ms or 0 for take in recordings.takes_of(session, answered))
     log.warning("browsers_words_used", turn_id=answered.id, reason=error.reason)
-    _store_words(session, mine, heard, duration_ms, clock=clock, queue=queue, ends=ends)
+    woken = _store_words(session, mine, heard, duration_ms, clock)
+    if ends:
+        steps.finish(session, mine, at=clock())
+        session.commit()
+    else:
+        steps.renew(session, mine)
+    steps.wake(session, queue, woken)
     return True
 
 
 def _has_words(session: Session, turn_id: int) -> bool:
     """Whether an earlier try has got so far, and only the recording is left to be made."""
     return session.scalar(select(Transcript.id).where(Transcript.turn_id == turn_id)) is not None
-
-
-def _has_recording(session: Session, turn_id: int) -> bool:
-    return session.scalar(select(AnswerAudio.id).where(AnswerAudio.turn_id == turn_id)) is not None
 
 
 def _sounds(session: Session, answered: Turn, media: ports.MediaConverter) -> list[recognising.Sound]:
@@ -169,14 +202,14 @@ class _Keeper:
     clock: ports.Clock
 
     def keep(self, session: Session, turn_id: int, sounds: Sequence[recognising.Sound]) -> int:
-        """Store it, unless that is done. Returns the milliseconds missing of one made now. Commits.
+        """Store it, unless that is done. Returns the milliseconds missing of it. Commits.
 
         Raises OutsideError, LeaseLost.
         """
-        stored = _has_recording(session, turn_id)
+        stored = session.scalar(select(AnswerAudio.missing_ms).where(AnswerAudio.turn_id == turn_id))
         session.commit()
-        if stored:
-            return 0
+        if stored is not None:
+            return stored
         sounds = [sound.decoded(self.media) for sound in sounds]
         pcm = b"".join(sound.whole(self.media) for sound in sounds)
         one = len(sounds) == 1 and bool(pcm)
@@ -272,12 +305,9 @@ def _store_words(
     mine: steps.Claim,
     heard: ports.Recognition,
     duration_ms: int,
-    *,
     clock: ports.Clock,
-    queue: ports.JobQueue,
-    ends: bool = False,
-) -> None:
-    """Commit the words and what follows from them; the step with them if it `ends` here. Raises LeaseLost."""
+) -> list[int]:
+    """The words and what follows from them: the steps to wake after the commit, which is the caller's."""
     kept = recognised.kept(heard.words, heard.dropped, duration_ms)
     answered = session.get_one(Turn, mine.subject_id, with_for_update=True, populate_existing=True)
     session.add(
@@ -300,12 +330,7 @@ def _store_words(
         woken.append(steps.add(session, StepKind.DECIDE, answered.id).id)
     if _is_rated_without(session, answered):
         woken.append(steps.add(session, StepKind.RATE, answered.interview_session_id).id)
-    if ends:
-        steps.finish(session, mine, at=clock())
-        session.commit()
-    else:
-        steps.renew(session, mine)
-    steps.wake(session, queue, woken)
+    return woken
 
 
 def _rate_anew(session: Session, turn_id: int) -> list[int]:

@@ -17,12 +17,14 @@ class Queue:
 
     def __init__(self, *, away: bool = False) -> None:
         self.woken: list[tuple[int, str]] = []
+        self.places: list[ports.Place] = []
         self.away = away
 
-    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
+    def wake(self, step_id: int, kind: str, *, place: ports.Place = ports.Place.FIRST) -> None:
         if self.away:
             raise ports.OutsideError("Redis is away.")
         self.woken.append((step_id, kind))
+        self.places.append(place)
 
     def workers(self) -> dict[str, int]:
         return {"default": 1, "interview": 0, "speech": 1}
@@ -81,6 +83,13 @@ class Blobs:
 
     def delete(self, key: str) -> None:
         self.kept.pop(key, None)
+
+
+class FullBlobs(Blobs):
+    """A store without room."""
+
+    def put(self, key: str, body: bytes, *, mime: str) -> None:
+        raise ports.OutsideError("The store is full.")
 
 
 class Model:

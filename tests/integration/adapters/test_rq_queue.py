@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from interview_app.adapters import rq_queue
 from interview_app.adapters.rq_queue import JOBS, RqQueue
 from interview_app.models import StepKind
-from interview_app.ports import OutsideError
+from interview_app.ports import OutsideError, Place
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_interview_workers_do_nothing_that_takes_long() -> None:
 def test_a_default_worker_alone_does_everything_but_speech() -> None:
     served = {*rq_queue.ROLES["default"], *rq_queue.ROLES["speech"]}
     queues = {job.queue for job in JOBS.values()} | {job.behind for job in JOBS.values() if job.behind}
+    assert {job.aside.queue for job in JOBS.values() if job.aside} <= {*rq_queue.ROLES["default"]}
     assert queues == served
 
 
@@ -132,12 +133,24 @@ def test_who_has_had_a_turn_goes_behind_the_others(
     redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
 ) -> None:
     queue = RqQueue(redis_server[0])
-    queue.wake(1, "transcribe", behind=True)
+    queue.wake(1, "transcribe", place=Place.BEHIND)
     queue.wake(2, "listen")
-    queue.wake(3, "transcribe", behind=True)
+    queue.wake(3, "transcribe", place=Place.BEHIND)
     queue.wake(4, "transcribe")
 
     assert in_order(connection, "speech") == [4, 1, 2, 3]
+
+
+def test_the_recording_of_an_answer_is_made_by_who_does_not_hear(
+    redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
+) -> None:
+    queue = RqQueue(redis_server[0])
+    queue.wake(1, "transcribe", place=Place.ASIDE)
+    queue.wake(2, "decide", place=Place.ASIDE)  # nothing of it is another's
+
+    (job,) = waiting(connection, "default")
+    assert (job.func_name, job.args) == ("jobs.speech.keep", [1])
+    assert in_order(connection, "default") == [2, 1]
 
 
 def test_an_old_wake_up_is_forgotten_and_costs_a_worker_nothing(

@@ -73,13 +73,12 @@ def _transcribe(session: Session, answered: Turn, clock: Clock, **changes: Any) 
     step = session.scalars(
         select(Step).where(Step.kind == StepKind.TRANSCRIBE, Step.subject_id == answered.id)
     ).one()
-    claim = steps.claim(session, step.id)
-    assert claim is not None
     given: dict[str, Any] = {
         "speech_to_text": (Recogniser("I led the migration"),), "media": Media(), "blobs": Blobs(), "queue": Queue(),
         "live": None,
     }  # fmt: skip
-    transcribing.transcribe_turn(session, claim, clock=clock, **(given | changes))
+    while (claim := steps.claim(session, step.id)) is not None:
+        transcribing.transcribe_turn(session, claim, clock=clock, **(given | changes))
 
 
 def test_a_stored_chunk_is_committed(session: Session, answered: Turn, clock: Clock) -> None:
@@ -384,7 +383,7 @@ def test_words_bring_the_decision_forward(session: Session, answered: Turn, cloc
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 1, 1000))
     queue = Queue()
     _transcribe(session, answered, clock, queue=queue)
-    assert queue.kinds == ["decide"]
+    assert queue.kinds == ["decide", "transcribe"]
     assert answered.state is TurnState.TRANSCRIBED
 
 

@@ -197,9 +197,14 @@ def test_an_interview_erased_while_its_answer_is_transcribed_leaves_no_recording
     step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
     claim = steps.claim(session, step.id)
     assert claim is not None
+    transcribing.transcribe_turn(
+        session, claim, speech_to_text=(Recogniser("words"),), live=None, media=Media(), blobs=blobs, queue=Queue(),
+        clock=clock,
+    )  # fmt: skip
+    claim = steps.claim(session, step.id)
+    assert claim is not None
     with pytest.raises(steps.LeaseLost):
-        transcribing.transcribe_turn(
-            session, claim, speech_to_text=(Recogniser("words"),), live=None, media=Erasing(engine, seat.id, blobs),
-            blobs=blobs, queue=Queue(), clock=clock,
-        )  # fmt: skip
+        transcribing.keep_recording(
+            session, claim, media=Erasing(engine, seat.id, blobs), blobs=blobs, queue=Queue(), clock=clock
+        )
     assert blobs.kept == {}

@@ -27,7 +27,7 @@ from interview_app.models import (
 from interview_app.usecases import answering, listening, receiving, recordings, steps, transcribing
 from tests import factories
 from tests.conftest import Clock, on_both_databases
-from tests.fakes.in_process import Blobs, Media, Queue, Recogniser
+from tests.fakes.in_process import Blobs, FullBlobs, Media, Queue, Recogniser
 
 pytestmark = on_both_databases
 SECOND = 32_000
@@ -385,38 +385,6 @@ def test_of_a_long_answer_only_the_rest_is_decoded_before_its_words_are_there(
     assert len(decoded) == 1
     assert decoded[0] < 20_000
     assert session.scalars(select(AnswerAudio.duration_ms)).one() == 60_000
-
-
-def test_words_outlive_a_recording_that_cannot_be_stored(
-    session: Session, answered: Turn, clock: Clock
-) -> None:
-    _speak(session, answered, clock, range(6))
-    _seal(session, answered, clock, recording.TakeDeclared(TAKE, 6, 6000))
-    step = session.scalars(select(Step).where(Step.kind == StepKind.TRANSCRIBE)).one()
-    hearing_twice = Recogniser("said once", name="whisperx")
-    given: dict[str, Any] = {
-        "speech_to_text": (hearing_twice,),
-        "live": None,
-        "media": Media(),
-        "clock": clock,
-    }
-    claim = steps.claim(session, step.id)
-    assert claim is not None
-    with pytest.raises(ports.OutsideError, match="full"):
-        transcribing.transcribe_turn(session, claim, blobs=FullBlobs(), queue=Queue(), **given)
-    session.rollback()
-    assert session.scalars(select(Transcript.text)).all() == ["said once"]
-    assert session.scalars(select(Step.id).where(Step.kind == StepKind.DECIDE)).all()
-    session.commit()
-    transcribing.transcribe_turn(session, claim, blobs=Blobs(), queue=Queue(), **given)
-    assert session.scalars(select(Transcript.text)).all() == ["said once"]
-    assert session.scalars(select(AnswerAudio.duration_ms)).all() == [6000]
-    assert session.get_one(Step, step.id, populate_existing=True).state is StepState.DONE
-
-
-class FullBlobs(Blobs):
-    def put(self, key: str, body: bytes, *, mime: str) -> None:
-        raise ports.OutsideError("The store is full.")
 
 
 def test_a_worker_goes_back_to_the_queue_after_each_piece(

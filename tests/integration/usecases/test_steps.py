@@ -22,14 +22,14 @@ class Queue:
 
     def __init__(self, *, away: bool = False) -> None:
         self.woken: list[int] = []
-        self.behind = False
+        self.places: list[ports.Place] = []
         self.away = away
 
-    def wake(self, step_id: int, kind: str, *, behind: bool = False) -> None:
+    def wake(self, step_id: int, kind: str, *, place: ports.Place = ports.Place.FIRST) -> None:
         if self.away:
             raise ports.OutsideError("Redis is away.")
         self.woken.append(step_id)
-        self.behind = behind
+        self.places.append(place)
 
     def workers(self) -> dict[str, int]:
         return {}
@@ -202,7 +202,7 @@ def test_a_long_step_goes_back_to_the_queue_for_its_next_part(session: Session) 
     mine = steps.claim(session, step_id)
     assert mine is not None
     steps.again(session, mine, queue)
-    assert (queue.woken, queue.behind) == ([step_id], True)
+    assert (queue.woken, queue.places) == ([step_id], [ports.Place.BEHIND])
     next_part = steps.claim(session, step_id)
     assert next_part is not None
     assert next_part.attempt == 1
