@@ -122,7 +122,7 @@ def _who_listens() -> Check:
 
 
 @click.command("sweep")
-@click.option("--run", is_flag=True, help="Do the due steps here, one after another, without any queue.")
+@click.option("--run", is_flag=True, help="Do what is due here, and what follows from it, without any queue.")
 @with_appcontext
 def sweep(run: bool) -> None:
     """Wake every step that is due and was forgotten, keep interviews' times, erase what may not be kept."""
@@ -132,12 +132,19 @@ def sweep(run: bool) -> None:
     )  # fmt: skip
     watching.go_round(db.session(), settings, queue=ports.queue, clock=ports.clock)
     if run:
-        due = steps.kinds_of(db.session(), steps.due_steps(db.session()))
-        for step_id, kind in due:
-            import_string(rq_queue.JOBS[kind].function)(step_id)
-        click.echo(f"Steps tried here: {len(due)}")
+        click.echo(f"Steps tried here: {_do_what_is_due()}")
         return
     click.echo(f"Steps woken: {steps.sweep(db.session(), ports.queue)}")
+
+
+def _do_what_is_due() -> int:
+    """Also what follows from it, and the rest of what is done in parts. Returns how often a step was tried."""
+    tried = 0
+    while due := steps.kinds_of(db.session(), steps.due_steps(db.session())):
+        for step_id, kind in due:
+            import_string(rq_queue.JOBS[kind].function)(step_id)
+            tried += 1
+    return tried
 
 
 @click.command("purge")

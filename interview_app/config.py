@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     web_threads: int = Field(default=24, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=16)
     interview_threads: int = Field(default=16, ge=0, le=64)
+    speech_threads: int = Field(default=4, ge=1, le=32)
 
     # Language models: LiteLLM names, first choice first; keys by LiteLLM's own variables
     llm_models: CommaList = ()
@@ -265,6 +266,11 @@ class Settings(BaseSettings):
     def listens_live(self) -> bool:
         """Whether answers are recognised while they are spoken: the first provider must be on this installation."""
         return self.speech_providers[:1] == ("whisperx",)
+
+    @property
+    def hears_elsewhere(self) -> bool:
+        """Whether no recogniser is on this installation: speech workers then mostly wait for a service."""
+        return "whisperx" not in self.speech_providers
 
     @property
     def speculates(self) -> bool:

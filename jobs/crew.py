@@ -1,4 +1,6 @@
-"""The interview worker: one process, many threads, each an RQ worker that mostly waits for a model or a voice.
+"""A worker that mostly waits for services: one process, many threads, each an RQ worker.
+
+The interview worker waits for models and voices, a speech worker without a recogniser of its own for that of others.
 
 What running interviews need costs milliseconds of processor time and seconds of waiting. Threads share the loaded
 libraries and keep their connections to the providers; a process or a fork for each would cost a candidate time, and the
@@ -60,8 +62,8 @@ class ThreadWorker(worker.StayingWorker):
 class Crew:
     """Serves a role's queues with so many threads until told to leave."""
 
-    def __init__(self, role: str, threads: int, settings: Settings) -> None:
-        self._role, self._settings = role, settings
+    def __init__(self, role: str, threads: int, settings: Settings, beats: heart.Heart | None = None) -> None:
+        self._role, self._settings, self._heart = role, settings, beats
         self._jobs: dict[int, heart.Watched] = {}
         self._workers: dict[int, ThreadWorker] = {}
         self._leaving = threading.Event()
@@ -71,8 +73,10 @@ class Crew:
         """Start the threads, watch over them, and end as told."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._leaving.set())
-        if self._settings.llm_models:
+        if self._settings.llm_models or (self._role == "speech" and not self._settings.hears_by_scribe):
             wiring.keep_connections()
+        if self._heart is not None:
+            self._heart.follow(self._longest)
         _end_unless_called_again()
         for thread in self._threads:
             thread.start()
@@ -92,6 +96,10 @@ class Crew:
             yield
         finally:
             self._jobs.pop(me, None)
+
+    def _longest(self) -> heart.Watched | None:
+        """The job that has run for the longest time."""
+        return min(list(self._jobs.values()), key=lambda job: job.began, default=None)
 
     def _thread(self, number: int) -> threading.Thread:
         return threading.Thread(target=self._work, name=f"{self._role}-{number}", daemon=True)
@@ -126,6 +134,8 @@ class Crew:
             if seconds > job.seconds and self._is_at_work(thread):
                 log.error("worker_hung", what=job.what, seconds=round(seconds))
                 faulthandler.dump_traceback(file=2)
+                if self._heart is not None:
+                    self._heart.hung(job, round(seconds))
                 self._give_back(
                     job, OutsideError(f"It hung, and its worker was ended after {seconds:.0f} s.")
                 )
@@ -153,6 +163,8 @@ class Crew:
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
         self._give_back_all_but(None)
+        if self._heart is not None:
+            self._heart.sign_off()
         sys.stdout.flush()
         os._exit(0)  # a thread that still waits for a provider cannot be ended otherwise
 

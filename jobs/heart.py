@@ -50,6 +50,7 @@ class Heart:
         self._key = ""
         self._say: Callable[[Session], None] = lambda _session: None
         self._watched: Watched | None = None
+        self._busy: Callable[[], Watched | None] = lambda: self._watched
         self._beaten_at = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="heart")
@@ -63,10 +64,19 @@ class Heart:
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """A crash is not signed off: the successor tells of it."""
-        self._over.set()
-        self._thread.join(5)
         if kind is None or issubclass(kind, SystemExit):
-            self._tell(lambda session: workers.leave(session, self._key))
+            self.sign_off()
+        else:
+            self._stop()
+
+    def sign_off(self) -> None:
+        """The worker goes in order."""
+        self._stop()
+        self._tell(lambda session: workers.leave(session, self._key))
+
+    def follow(self, busy: Callable[[], Watched | None]) -> None:
+        """From now on tell what somebody else watches over, who also ends the process: a crew of threads."""
+        self._busy = busy
 
     def listens(self) -> None:
         """From now on jobs are taken."""
@@ -84,6 +94,15 @@ class Heart:
             yield
         finally:
             self._watched = None
+
+    def hung(self, watched: Watched, seconds: int) -> None:
+        """Why the process is about to be ended, for the next one to tell."""
+        reason = f"The worker before it hung for {seconds} s over {watched.what} and ended itself."
+        self._tell(lambda session: workers.cannot(session, self._key, reason))
+
+    def _stop(self) -> None:
+        self._over.set()
+        self._thread.join(5)
 
     def _state(self, say: Callable[[Session], None]) -> None:
         """Said now, and again should the row be gone."""
@@ -107,7 +126,7 @@ class Heart:
         self._tell(self._beat_or_begin)
 
     def _beat_or_begin(self, session: Session) -> None:
-        watched = self._watched
+        watched = self._busy()
         claim = watched.claim if watched is not None else None
         known = self._key and workers.beat(
             session,
@@ -131,10 +150,9 @@ class Heart:
     def _end(self, watched: Watched) -> None:
         """The main thread answers nothing: no exception, no signal. Only the end of the process helps."""
         seconds = round(time.monotonic() - watched.began)
-        reason = f"The worker before it hung for {seconds} s over {watched.what} and ended itself."
         log.error("worker_hung", what=watched.what, seconds=seconds)
         faulthandler.dump_traceback(file=2)
-        self._tell(lambda session: workers.cannot(session, self._key, reason))
+        self.hung(watched, seconds)
         if watched.claim is not None:
             claim, error = (
                 watched.claim,

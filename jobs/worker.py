@@ -2,7 +2,8 @@
 
 The default worker does everything but speech and forks a child for each job, with the heavy libraries loaded before
 the fork. The interview worker does only what running interviews need, in threads (`jobs.crew`). The speech worker keeps
-its model in memory and so runs its jobs in its own process. One of all of them sweeps.
+its model in memory and so runs its jobs in its own process; one that only asks services does so in threads, too. One of
+all of them sweeps.
 """
 
 from __future__ import annotations
@@ -341,17 +342,20 @@ def main(role: str) -> None:
             _Process.languages = loading.load_speech(
                 app, heart, lambda: _watched("loading its model", settings.whisperx_load_seconds)
             )
-            _serve(role, settings)
+            _serve(role, settings, heart)
     else:
         _serve(role, settings)
 
 
-def _serve(role: str, settings: Settings) -> None:
+def _serve(role: str, settings: Settings, heart: Heart | None = None) -> None:
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
     log.info("worker_ready", role=role, pid=os.getpid())
     if role == "interview":
-        _serve_in_threads(role, settings)
+        _serve_in_threads(role, settings.interview_threads, settings, heart)
+        return
+    if role == "speech" and settings.hears_elsewhere:
+        _serve_in_threads(role, settings.speech_threads, settings, heart)
         return
     with contextlib.suppress(StopRequested):  # raised by the signal's handler, here while Redis is awaited
         while not _Process.leaving:
@@ -360,10 +364,10 @@ def _serve(role: str, settings: Settings) -> None:
                 time.sleep(REDIS_AGAIN_SECONDS)
 
 
-def _serve_in_threads(role: str, settings: Settings) -> None:
+def _serve_in_threads(role: str, threads: int, settings: Settings, heart: Heart | None) -> None:
     from jobs import crew  # which knows this module
 
-    mine = crew.Crew(role, settings.interview_threads, settings)
+    mine = crew.Crew(role, threads, settings, heart)
     _Process.watch = mine.watch
     mine.serve()
 

@@ -58,7 +58,7 @@ class Answer:
         given = body if self._chunks or body.startswith(WEBM) else WEBM + body
         receiving.store_chunk(
             self._session, self._turn, take_key=TAKE, seq=self._chunks, body=given,
-            sha256=hashlib.sha256(given).hexdigest(), mime="audio/webm", clock=_now, live=True,
+            sha256=hashlib.sha256(given).hexdigest(), mime="audio/webm", clock=_now, heard_by=self._queue,
         )  # fmt: skip
         self._chunks += 1
 

@@ -55,26 +55,34 @@ class Heard:
     aligned: bool
 
 
-def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: bool = False) -> list[int]:
-    """Have the answer looked at soon, once a take's chunk has brought enough; at once where the candidate `pauses`.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a chunk leads to: the steps to wake after the commit, and up to where its take is heard, in ms."""
 
-    Returns the steps to wake after the commit; others are the sweeper's, so that an upload waits for the queue at a pause
-    alone, two seconds at the most. One that waits already is not put off, nor woken before its pause after a failure is
-    over. One that was given up stays so: what cannot be heard live is heard after Submit.
+    woken: list[int]
+    heard_ms: int
+
+
+def order(session: Session, answered: Turn, take_id: int, seq: int, *, pauses: bool = False) -> Order:
+    """Have the answer looked at, once a take's chunk has brought enough, or where the candidate `pauses`.
+
+    A look that waits already is not ordered twice, nor woken before its pause after a failure is over; only at a pause is
+    it woken once more. One that was given up stays so: what cannot be heard live is heard after Submit.
     """
-    if not pauses and not _has_enough(session, take_id, seq):
-        return []
+    so_far = _read(session, take_id)
+    if not pauses and not _has_enough(so_far, seq):
+        return Order([], so_far.heard_ms)
     step = steps.find(session, StepKind.LISTEN, answered.id)
+    wakes = pauses
     if step is None or step.state in (StepState.DONE, StepState.RUNNING):
         step = steps.add(session, StepKind.LISTEN, answered.id)
-        step.woken_at = None
-    is_due = step.state is not StepState.FAILED and step.failure is None
-    return [step.id] if pauses and is_due else []
+        wakes = True
+    is_due = step.state is StepState.READY and step.failure is None
+    return Order([step.id] if wakes and is_due else [], so_far.heard_ms)
 
 
-def _has_enough(session: Session, take_id: int, seq: int) -> bool:
+def _has_enough(so_far: _SoFar, seq: int) -> bool:
     """Whether about so much is unheard, by the number of its chunks, that a recogniser would be given it."""
-    so_far = _read(session, take_id)
     unheard_ms = so_far.unheard_ms(seq + 1)
     if so_far.heard_ms or unheard_ms >= hearing.NEXT_LOOK_MS:
         return unheard_ms >= hearing.NEXT_LOOK_MS

@@ -26,14 +26,14 @@ def store_chunk(
     sha256: str,
     mime: str,
     clock: ports.Clock,
-    live: bool = False,
-    pause_heeded_by: ports.JobQueue | None = None,
+    heard_by: ports.JobQueue | None = None,
+    pauses: bool = False,
     attempt: int | None = None,
-) -> bool:
-    """Make one chunk durable. True: stored now; False: the very same bytes were there already.
+) -> Stored:
+    """Make one chunk durable.
 
-    With `live` the answer is listened to while it is being spoken; where the candidate pauses after this chunk, who
-    listens may be woken at once by `pause_heeded_by`. `attempt` is the one that the chunk belongs to,
+    With `heard_by` the answer is listened to while it is being spoken, at once where the candidate `pauses` after this
+    chunk. `attempt` is the one that the chunk belongs to,
     None from whoever does not say. Raises ChunkConflict for other bytes at the same place and for an attempt that
     was thrown away, AnswerSealed or InterviewOver when it is too late, WrongState for a turn in writing,
     ChunkChecksumMismatch, TooLarge, InvalidInput.
@@ -41,14 +41,25 @@ def store_chunk(
     recording.check_chunk(seq, body, sha256)
     recording.check_take(take_key)
     coming = _Coming(take_key, seq, body, hashlib.sha256(body).hexdigest(), mime, attempt)
+    live = heard_by is not None
     try:
-        woken = _store(session, answered, coming, clock=clock, live=live, pauses=pause_heeded_by is not None)
+        ordered = _store(session, answered, coming, clock=clock, live=live, pauses=pauses)
     except IntegrityError:  # the same chunk came twice at once, or its take was thrown away meanwhile
         session.rollback()
-        woken = _store(session, answered, coming, clock=clock, live=live, pauses=pause_heeded_by is not None)
-    if pause_heeded_by is not None and woken:
-        steps.wake(session, pause_heeded_by, woken)
-    return woken is not None
+        ordered = _store(session, answered, coming, clock=clock, live=live, pauses=pauses)
+    if ordered is None:
+        return Stored(now=False, heard_ms=0)
+    if heard_by is not None and ordered.woken:
+        steps.wake(session, heard_by, ordered.woken)
+    return Stored(now=True, heard_ms=ordered.heard_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Whether a chunk was stored now, or the very same bytes were there already; up to where its take is heard, in ms."""
+
+    now: bool
+    heard_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,8 @@ class _Coming:
 
 def _store(
     session: Session, answered: Turn, coming: _Coming, *, clock: ports.Clock, live: bool, pauses: bool
-) -> list[int] | None:
-    """Commit a chunk. Returns the steps to wake; None: the very same bytes were there already."""
+) -> listening.Order | None:
+    """Commit a chunk. Returns what it leads to; None: the very same bytes were there already."""
     there = _read_ahead(session, answered, coming)
     writing.check_may_be_recorded(answered)
     if there.digest is not None:
@@ -92,9 +103,11 @@ def _store(
             size_bytes=len(coming.body), received_at=clock(),
         )
     )  # fmt: skip
-    woken = listening.order(session, answered, take.id, coming.seq, pauses=pauses) if live else []
+    ordered = listening.Order([], 0)
+    if live:
+        ordered = listening.order(session, answered, take.id, coming.seq, pauses=pauses)
     session.commit()
-    return woken
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,13 @@ def way(turn_id: int) -> ResponseReturnValue:
 
 @bp.put("/turns/<int:turn_id>/takes/<uuid:take>/chunks/<int:seq>")
 def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
-    """One chunk: 201 stored now, 200 the same bytes were there already."""
+    """One chunk: 201 stored now, 200 the same bytes were there already. `heard_ms`: how far its take is recognised."""
     request.max_content_length = recording.MAX_CHUNK_BYTES + 1
     body = request.get_data(
         cache=False
     )  # before the database is asked: a slow upload must not keep it waiting
     turn = seats.the_turn(db.session(), turn_id, reads_on=True)
-    created = receiving.store_chunk(
+    stored = receiving.store_chunk(
         db.session(),
         turn,
         take_key=str(take),
@@ -108,11 +108,11 @@ def put_chunk(turn_id: int, take: uuid.UUID, seq: int) -> ResponseReturnValue:
         sha256=request.headers.get("X-Chunk-SHA256", ""),
         mime=_recorded_kind(),
         clock=ports().clock,
-        live=settings().listens_live,
-        pause_heeded_by=ports().queue if _pauses() else None,
+        heard_by=ports().queue if settings().listens_live else None,
+        pauses=_pauses(),
         attempt=_attempt(),
     )
-    return {"stored": True}, 201 if created else 200
+    return {"stored": True, "heard_ms": stored.heard_ms}, 201 if stored.now else 200
 
 
 @bp.put("/turns/<int:turn_id>/takes/<uuid:take>/text")

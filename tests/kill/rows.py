@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from interview_app import models, ports
@@ -80,6 +80,16 @@ def opened(installation: Installation) -> Iterator[Session]:
 def state_of(installation: Installation, step_id: int) -> models.Step:
     with opened(installation) as session:
         return session.get_one(models.Step, step_id)
+
+
+def has_words(installation: Installation, step_id: int) -> bool:
+    """Whether the answer of a step that hears it has its transcript."""
+    with opened(installation) as session:
+        turn_id = session.get_one(models.Step, step_id).subject_id
+        return (
+            session.scalar(select(models.Transcript.id).where(models.Transcript.turn_id == turn_id))
+            is not None
+        )
 
 
 def decision_due(installation: Installation) -> int:

@@ -95,15 +95,17 @@ def begun(engine: Engine, sounds: list[rows.Sound]) -> list[Answer]:
     return answers
 
 
-def record(engine: Engine, answer: Answer, *, live: bool, pause_seconds: float) -> str:
-    """Store it piece by piece, as fast as a candidate speaks if `live`. Returns the take's key."""
+def record(
+    engine: Engine, answer: Answer, *, heard_by: RqQueue | None = None, pause_seconds: float = 0
+) -> str:
+    """Store it piece by piece, heard meanwhile if somebody can be woken. Returns the take's key."""
     take = str(uuid.uuid4())
     with Session(engine, expire_on_commit=False) as session:
         asked = session.get_one(models.Turn, answer.turn_id)
         for seq, piece in enumerate(answer.sound.pieces):
             receiving.store_chunk(
                 session, asked, take_key=take, seq=seq, body=piece, sha256=rows.digest_of(piece),
-                mime="audio/webm", clock=rows.now, live=live,
+                mime="audio/webm", clock=rows.now, heard_by=heard_by,
             )  # fmt: skip
             time.sleep(pause_seconds)
     return take
@@ -184,7 +186,7 @@ def test_short_answers_do_not_wait_for_a_long_one_that_came_before_them(
     installation: Installation, engine: Engine, sounds: list[rows.Sound]
 ) -> None:
     answers = begun(engine, sounds)
-    takes = [record(engine, answer, live=False, pause_seconds=0) for answer in answers]
+    takes = [record(engine, answer) for answer in answers]
     for answer, take in zip(answers, takes, strict=True):
         submit(engine, installation, answer, take)
     order = in_order_of_their_words(installation, answers)
@@ -204,7 +206,7 @@ def test_ten_candidates_speak_at_once_and_each_is_heard_while_speaking(
 
     def take_the_interview(at: int, answer: Answer) -> None:
         pace = answer.sound.milliseconds / 1000 / len(answer.sound.pieces)
-        take = record(engine, answer, live=True, pause_seconds=pace)
+        take = record(engine, answer, heard_by=RqQueue(installation.env["REDIS_URL"]), pause_seconds=pace)
         submit(engine, installation, answer, take)
         began = time.monotonic()
         in_order_of_their_words(installation, [answer])

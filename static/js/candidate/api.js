@@ -7,7 +7,8 @@
  * What became of one chunk.
  * stored: the server has it. refused: it never will. sealed: the answer is closed. again: try later.
  * gone, stale: not from this page, see ShutOut.
- * @typedef {{kind: "stored" | "refused" | "sealed" | "again" | ShutOut, afterMs: number}} Outcome
+ * heardMs: up to where the server has recognised its take.
+ * @typedef {{kind: "stored" | "refused" | "sealed" | "again" | ShutOut, afterMs: number, heardMs?: number}} Outcome
  */
 
 /**
@@ -142,7 +143,7 @@ function retryAfterMs(response) {
 /** @param {Answer} answer @returns {Outcome} */
 export function outcomeOf(answer) {
   const { status, body, afterMs } = answer;
-  if (status === 200 || status === 201) return { kind: "stored", afterMs };
+  if (status === 200 || status === 201) return { kind: "stored", afterMs, heardMs: Number(body.heard_ms) || 0 };
   if (status === 409 && (body.error === "sealed" || body.error === "over")) return { kind: "sealed", afterMs };
   const never = (status === 409 && body.error === "conflict") || body.error === "invalid" || body.error === "too_large";
   return { kind: never ? "refused" : (shutOut(answer) ?? "again"), afterMs };

@@ -83,6 +83,7 @@ class Room {
       send: (chunk) => this.api.putChunk(chunk),
       onState: (state) => this.drawSaved(state),
       onSealed: () => this.refresh(),
+      onHeard: () => void this.alive(),
     });
     const onAway = () => view.now("Waiting for the network – your answer is kept on this device.");
     const { api, store, uploader } = this;

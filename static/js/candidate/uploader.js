@@ -24,13 +24,17 @@ export class Uploader {
    * @param {(chunk: Chunk) => Promise<Outcome>} parts.send
    * @param {(state: UploadState) => void} parts.onState
    * @param {(turn: number) => void} parts.onSealed the server closed this answer before a chunk of it arrived
+   * @param {() => void} parts.onHeard the server has recognised more of what was sent
    */
-  constructor({ store, room, send, onState, onSealed }) {
+  constructor({ store, room, send, onState, onSealed, onHeard }) {
     this.store = store;
     this.room = room;
     this.send = send;
     this.onState = onState;
     this.onSealed = onSealed;
+    this.onHeard = onHeard;
+    /** Up to where the newest take is recognised. */
+    this.heard = { take: "", ms: 0 };
     this.failures = 0;
     this.fresh = false;
     /** Why the server took nothing of the last batch, if it was the page's fault. @type {ShutOut | null} */
@@ -101,11 +105,20 @@ export class Uploader {
   async #sendOne(chunk) {
     const outcome = await this.send(chunk);
     if (outcome.kind === "stored" || outcome.kind === "refused") await this.store.drop(chunk);
+    this.#heed(chunk.take, outcome.heardMs ?? 0);
     if (outcome.kind === "sealed") {
       await this.store.dropTurn(this.room, chunk.turn);
       this.onSealed(chunk.turn);
     }
     return outcome;
+  }
+
+  /** @param {string} take @param {number} ms */
+  #heed(take, ms) {
+    if (take !== this.heard.take) this.heard = { take, ms: 0 };
+    if (ms <= this.heard.ms) return;
+    this.heard.ms = ms;
+    this.onHeard();
   }
 
   /** @param {number} ms */

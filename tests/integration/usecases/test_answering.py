@@ -62,7 +62,7 @@ def _store(
         "sha256": hashlib.sha256(body).hexdigest(),
         "mime": "audio/webm",
     }
-    return receiving.store_chunk(session, answered, seq=seq, body=body, clock=clock, **(given | changes))
+    return receiving.store_chunk(session, answered, seq=seq, body=body, clock=clock, **(given | changes)).now
 
 
 def _seal(session: Session, answered: Turn, clock: Clock, *takes: recording.TakeDeclared) -> bool:

@@ -76,7 +76,7 @@ def _send(session: Session, answered: Turn, clock: Clock, mime: str, chunks: dic
     for seq, body in chunks.items():
         receiving.store_chunk(
             session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-            mime=mime, clock=clock, live=True,
+            mime=mime, clock=clock, heard_by=Queue(),
         )  # fmt: skip
 
 

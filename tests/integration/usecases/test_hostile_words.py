@@ -56,7 +56,7 @@ def answered(session: Session, clock: Clock) -> Turn:
     for seq, body in enumerate((HEAD + bytes(31_996), bytes(32_000))):
         receiving.store_chunk(
             session, begun, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-            mime="audio/webm", clock=clock, live=True,
+            mime="audio/webm", clock=clock, heard_by=Queue(),
         )  # fmt: skip
     return begun
 

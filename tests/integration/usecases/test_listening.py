@@ -70,14 +70,24 @@ def answered(session: Session, clock: Clock) -> Turn:
     return begun
 
 
-def _speak(session: Session, answered: Turn, clock: Clock, seconds: range, take: str = TAKE) -> None:
-    """A chunk for each second."""
+def _speak(
+    session: Session,
+    answered: Turn,
+    clock: Clock,
+    seconds: range,
+    take: str = TAKE,
+    queue: Queue | None = None,
+) -> int:
+    """A chunk for each second. Returns up to where the last one's take was heard then."""
+    heard_ms = 0
     for seq in seconds:
         body = (HEAD + bytes(SECOND))[:SECOND] if seq == 0 else bytes([seq % 250]) * SECOND
-        receiving.store_chunk(
+        stored = receiving.store_chunk(
             session, answered, take_key=take, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-            mime="audio/webm", clock=clock, live=True,
+            mime="audio/webm", clock=clock, heard_by=queue or Queue(),
         )  # fmt: skip
+        heard_ms = stored.heard_ms
+    return heard_ms
 
 
 def _listen(
@@ -110,16 +120,18 @@ def _transcribe(
     return session.scalars(select(Transcript)).one()
 
 
-def test_listening_is_ordered_every_few_chunks_without_waiting_for_the_queue(
+def test_listening_is_ordered_every_few_chunks_and_a_worker_woken_once_for_each_look(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
     _speak(session, answered, clock, range(3))
     assert session.scalar(select(func.count()).select_from(Step)) == 0, (
         "nothing that short is given a recogniser"
     )
-    _speak(session, answered, clock, range(3, 4))
+    queue = Queue()
+    for second in range(3, 9):
+        _speak(session, answered, clock, range(second, second + 1), queue=queue)
     step = session.scalars(select(Step)).one()
-    assert (step.kind, step.woken_at) == (StepKind.LISTEN, None)
+    assert queue.woken == [(step.id, StepKind.LISTEN)]
 
 
 def test_after_the_first_words_no_look_is_ordered_that_would_find_too_little(
@@ -144,7 +156,7 @@ def _pause(session: Session, answered: Turn, clock: Clock, seq: int, queue: Queu
     body = bytes([seq]) * SECOND
     receiving.store_chunk(
         session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-        mime="audio/webm", clock=clock, live=True, pause_heeded_by=queue,
+        mime="audio/webm", clock=clock, heard_by=queue, pauses=True,
     )  # fmt: skip
 
 
@@ -193,8 +205,11 @@ def test_a_pause_does_not_end_the_pause_after_a_failure(
 def test_what_is_heard_can_be_read_while_the_answer_goes_on(
     session: Session, answered: Turn, clock: Clock
 ) -> None:
-    _speak(session, answered, clock, range(13))
+    assert _speak(session, answered, clock, range(13)) == 0
     _listen(session, answered, Ear(), clock)
+    assert _speak(session, answered, clock, range(13, 14)) == 10_000, (
+        "the browser is told that there is more to read"
+    )
     assert len(listening.live_text(session, answered).split()) == 10
 
 
@@ -289,7 +304,7 @@ def test_in_a_long_answer_chunks_of_another_length_neither_delay_a_look_nor_mult
         body = HEAD + bytes(ms * 32 - 4) if seq == 0 else bytes(ms * 32)
         receiving.store_chunk(
             session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-            mime="audio/webm", clock=clock, live=True,
+            mime="audio/webm", clock=clock, heard_by=Queue(),
         )  # fmt: skip
         sent_ms += ms
         unheard_ms.append(sent_ms - ear.recognised_ms)
@@ -439,7 +454,7 @@ def test_a_recording_of_no_whole_number_of_milliseconds_is_transcribed(
     odd = bytes(SECOND + left_over)
     receiving.store_chunk(
         session, answered, take_key=TAKE, seq=7, body=odd, sha256=hashlib.sha256(odd).hexdigest(),
-        mime="audio/webm", clock=clock, live=True,
+        mime="audio/webm", clock=clock, heard_by=Queue(),
     )  # fmt: skip
     _seal(session, answered, clock, recording.TakeDeclared(TAKE, 8, 8000))
     assert len(_transcribe(session, answered, clock, Ear()).words) == 8
@@ -623,7 +638,7 @@ def _sound(session: Session, answered: Turn, clock: Clock, seconds: range, *, lo
         body = HEAD + body[4:] if seq == 0 else body
         receiving.store_chunk(
             session, answered, take_key=TAKE, seq=seq, body=body, sha256=hashlib.sha256(body).hexdigest(),
-            mime="audio/webm", clock=clock, live=True,
+            mime="audio/webm", clock=clock, heard_by=Queue(),
         )  # fmt: skip
 
 
