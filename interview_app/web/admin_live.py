@@ -87,7 +87,12 @@ def _page(
     return render(
         "admin/live.html",
         partial,
-        live=live.of(db.session(), taken, ports().clock()),
+        live=live.of(
+            db.session(),
+            taken,
+            ports().clock(),
+            heard_while_spoken=settings().listens_live or settings().browser_hears,
+        ),
         taken=taken,
         form=form or NoteForm(formdata=None),
         draft=draft,

@@ -171,7 +171,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
             decisions.get(one.id),
             steps,
             live=live,
-            heard=None if one.id in words else _live(one, so_far[one.id], present=present),
+            heard=None if one.id in words else _live(one, so_far[one.id].text, present=present),
             made=made.get(one.id),
         )
         for one in chosen

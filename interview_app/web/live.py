@@ -31,6 +31,7 @@ class Answer:
     turn: Turn
     label: str
     words: str
+    overheard: bool
 
     @property
     def running(self) -> bool:
@@ -59,6 +60,7 @@ class Live:
     done: Sequence[SupervisionEntry]
     noticed: SupervisionEntry | None
     on_screen: SupervisionEntry | None
+    heard_while_spoken: bool
 
     @property
     def over(self) -> bool:
@@ -78,7 +80,7 @@ def may_be_steered(taken: InterviewSession) -> bool:
     return taken.state is interview.SessionState.RUNNING and bool(taken.turns)
 
 
-def of(session: Session, taken: InterviewSession, now: datetime) -> Live:
+def of(session: Session, taken: InterviewSession, now: datetime, *, heard_while_spoken: bool = True) -> Live:
     """The interview at this moment."""
     log = tuple(reversed(supervision_log.entries(session, taken)))
     shown = interview.shown_state(taken.state, taken.last_seen_at, now)
@@ -95,6 +97,7 @@ def of(session: Session, taken: InterviewSession, now: datetime) -> Live:
         done=supervision_log.done_of(log)[:MOST_LINES],
         noticed=next((one for one in log if one.metrics), None),
         on_screen=supervision_log.on_screen(session, taken),
+        heard_while_spoken=heard_while_spoken,
     )
 
 
@@ -106,4 +109,7 @@ def _answers(session: Session, taken: InterviewSession) -> list[Answer]:
         ]
     )
     words = words_so_far.of_turns(session, taken.turns)
-    return [Answer(turn=one, label=labels[one.id], words=words[one.id]) for one in taken.turns]
+    return [
+        Answer(turn=one, label=labels[one.id], words=words[one.id].text, overheard=words[one.id].overheard)
+        for one in taken.turns
+    ]

@@ -82,6 +82,13 @@ def state_of(installation: Installation, step_id: int) -> models.Step:
         return session.get_one(models.Step, step_id)
 
 
+def is_work_left(installation: Installation) -> bool:
+    """Whether any step is open."""
+    still = models.Step.state.in_([models.StepState.READY, models.StepState.RUNNING])
+    with opened(installation) as session:
+        return session.scalar(select(models.Step.id).where(still).limit(1)) is not None
+
+
 def has_words(installation: Installation, step_id: int) -> bool:
     """Whether the answer of a step that hears it has its transcript."""
     with opened(installation) as session:

@@ -83,7 +83,7 @@ def _kill_each(installation: Installation, folder: Path, victim: str) -> Counter
         family.start(workers[-1])
     deadline, done = time.monotonic() + LAST_SECONDS, set()
     try:
-        while _is_work_left(installation) and time.monotonic() < deadline:
+        while rows.is_work_left(installation) and time.monotonic() < deadline:
             for note in set(folder.glob("stopped-*[0-9]")) - done:
                 done.add(note)
                 step = rows.state_of(installation, int(note.name.partition("-")[2]))
@@ -96,13 +96,6 @@ def _kill_each(installation: Installation, folder: Path, victim: str) -> Counter
     finally:
         family.stop(workers)
     return killed
-
-
-def _is_work_left(installation: Installation) -> bool:
-    with rows.opened(installation) as session:
-        return bool(
-            session.scalar(select(Step.id).where(Step.state.in_([StepState.READY, StepState.RUNNING])))
-        )
 
 
 def _everything_due(session: Session) -> None:

@@ -79,6 +79,7 @@ def workers(installation: Installation, provider: Provider) -> Installation:
             (installation.folder / f"{queue}.log").unlink(missing_ok=True)
             installation.start_worker(queue)
     wait_until(lambda: all(b"worker_ready" in installation.log(queue) for queue in QUEUES))
+    wait_until(lambda: not rows.is_work_left(installation), 60)  # that of the test before
     return installation
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from interview_app import models
-from interview_app.domain import turn
+from interview_app.domain import transcript, turn
 from interview_app.domain.interview import EndedBy, SessionState
 from interview_app.domain.supervision import Action, Metrics, Source, Verdict
 from interview_app.extensions import db
@@ -307,3 +307,55 @@ def test_a_candidate_is_told_the_time_that_there_really_is_from_the_first_page_o
         seat.turns[0].answer_seconds = 24 * 60
         clock.tick(24 * 60)
         assert standing.of(session, seat, clock).remaining_seconds == 60
+
+
+@pytest.mark.parametrize(
+    ("heard", "expected", "overheard"), [("", "I led it at home", True), ("I led", "I led", False)]
+)
+def test_where_nobody_of_ours_has_heard_anything_the_browsers_words_stand_in_and_are_marked(
+    office: Office, seat_id: int, clock: Clock, heard: str, expected: str, overheard: bool
+) -> None:
+    with office.stage.session() as session:
+        asked = session.scalars(select(models.Turn)).one()
+        for number, key in enumerate(["first", "second"], 1):
+            take = models.Take(turn_id=asked.id, key=key, number=number, attempt=1, created_at=clock())
+            session.add(take)
+            session.flush()
+            words = [transcript.Word(word, 0, 100, 0.9) for word in heard.split()] if number == 1 else []
+            piece = {"words": transcript.to_json(words)}
+            session.add(
+                models.Hearing(take_id=take.id, heard_ms=9, chunks_seen=1, pieces=[piece], updated_at=clock())
+            )
+        for key, attempt, text in (
+            ("second", 1, "at home"),
+            ("first", 1, "I led it"),
+            ("third", 9, "thrown away"),
+        ):
+            session.add(
+                models.Overheard(
+                    turn_id=asked.id, attempt=attempt, take=key, revision=1, text=text, updated_at=clock()
+                )
+            )
+        session.commit()
+    page = office.admin().get(f"/candidates/{seat_id}/live").text
+    assert f">{expected}</p>" in page
+    assert ("nobody has checked that" in page) is overheard
+
+
+@pytest.mark.parametrize(
+    ("providers", "expected"),
+    [(("whisperx",), "No words yet."), (("hosted",), "The words follow when the answer is submitted")],
+)
+def test_the_page_says_when_words_may_be_expected(
+    tmp_path: Path, clock: Clock, providers: tuple[str, ...], expected: str
+) -> None:
+    stage = Stage(tmp_path, clock, speech_providers=providers, hosted_speech_model="openai/whisper-1")
+    office = Office(stage)
+    running = office.candidate(state=SessionState.RUNNING, started_at=clock(), last_seen_at=clock())
+    with stage.session() as session:
+        seat = session.get_one(models.InterviewSession, running)
+        factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=clock())
+        session.commit()
+    page = office.admin().get(f"/candidates/{running}/live").text
+    stage.close()
+    assert expected in page
