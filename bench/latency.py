@@ -68,7 +68,6 @@ class Wait:
     """
 
     pause: float
-
     total: float
     providers: float
     asked_model: bool
@@ -224,6 +223,7 @@ class Candidate(threading.Thread):
                 if _attribute(page, "phase") == "asking":
                     return page
                 every = _seconds_between(page) or every
+                continue  # a page that has just been drawn asks at once
             time.sleep(
                 max(0.0, asked + every - time.monotonic())
             )  # an answer held back is asked for anew at once
@@ -242,7 +242,7 @@ def _attribute(page: str, name: str) -> str:
 
 
 def _seconds_between(page: str) -> float | None:
-    found = re.search(r'hx-trigger="every (\d+)ms"', page)
+    found = re.search(r'hx-trigger="load, every (\d+)ms"', page)
     return int(found[1]) / 1000 if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,11 +82,15 @@ def state_of(installation: Installation, step_id: int) -> models.Step:
         return session.get_one(models.Step, step_id)
 
 
-def is_work_left(installation: Installation) -> bool:
-    """Whether any step is open."""
+def is_work_left(
+    installation: Installation, kinds: Sequence[models.StepKind] = tuple(models.StepKind)
+) -> bool:
+    """Whether any step of these kinds is open, beside those that wait for hours."""
     still = models.Step.state.in_([models.StepState.READY, models.StepState.RUNNING])
     with opened(installation) as session:
-        return session.scalar(select(models.Step.id).where(still).limit(1)) is not None
+        soon = models.Step.next_at < models.database_now() + 600
+        left = select(models.Step.id).where(still, soon, models.Step.kind.in_(kinds)).limit(1)
+        return session.scalar(left) is not None
 
 
 def has_words(installation: Installation, step_id: int) -> bool:

@@ -15,7 +15,7 @@ import redis
 
 from interview_app.adapters import _child, ffmpeg_media
 from interview_app.adapters.rq_queue import RqQueue
-from interview_app.models import Step, StepState
+from interview_app.models import Step, StepKind, StepState
 from interview_app.ports import OutsideError
 from tests.fakes.llm import FakeModel, Heard, words_of_loud_audio
 from tests.fakes.scripts import Cooperative
@@ -24,6 +24,7 @@ from tests.kill import faults, rows
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.timeout(300)]
 QUEUES = ("default", "speech")
+OURS = (StepKind.DECIDE, StepKind.TRANSCRIBE)
 
 
 class Provider(FakeModel):
@@ -79,7 +80,7 @@ def workers(installation: Installation, provider: Provider) -> Installation:
             (installation.folder / f"{queue}.log").unlink(missing_ok=True)
             installation.start_worker(queue)
     wait_until(lambda: all(b"worker_ready" in installation.log(queue) for queue in QUEUES))
-    wait_until(lambda: not rows.is_work_left(installation), 60)  # that of the test before
+    wait_until(lambda: not rows.is_work_left(installation, OURS), 60)  # that of the test before
     return installation
 
 

@@ -365,7 +365,7 @@ def test_the_partial_is_not_sent_again_while_nothing_changed(stage: Stage, candi
     candidate.say("/api/turns/1/written", {"text": "words"})
     page = candidate.get(f"/interview/turn?seen={stamp}").text
     assert "Your answer is safe" in page
-    assert 'hx-trigger="every 250ms"' in page
+    assert 'hx-trigger="load, every 250ms"' in page
 
 
 def test_the_question_is_escaped_and_its_label_shown(stage: Stage, candidate: Candidate) -> None:
