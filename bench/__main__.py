@@ -158,7 +158,8 @@ def _ear(size: str | None, folder: Path, window: int) -> WhisperxSpeech:
     seconds, _, _ = _timed(ear.warm)
     if size:
         weights.hold_down(ear)
-    ear.transcribe(_speech(8), language="en")  # the aligner, too, is loaded at its first use
+    if not ear.transcribe(_speech(8), language="en").aligned:  # the aligner, too, is loaded at its first use
+        raise SystemExit(f"Nothing is measured without an aligner. {ear.lacks}")
     print(
         f"{size or 'model'}: loaded in {seconds:.1f} s, {_peak_mb():.0f} MB at the most, load {os.getloadavg()[0]:.1f}"
     )

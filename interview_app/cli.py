@@ -114,7 +114,7 @@ def _who_listens() -> Check:
         db.session.rollback()
     reasons = " ".join(one.reason for one in known if one.reason)
     told = (
-        "one listens"
+        f"one listens. {reasons}".removesuffix(". ")
         if listening
         else f"none listens: see that one runs (python -m jobs.worker speech). {reasons}"
     )

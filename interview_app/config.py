@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import typing
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -149,6 +150,12 @@ class Settings(BaseSettings):
     def _off_is_none(cls, given: object) -> object:
         return None if given == "off" else given
 
+    @field_validator("whisperx_align_model")
+    @classmethod
+    def _names_aligners(cls, given: str | None) -> str | None:
+        _aligners(given)
+        return given
+
     @field_validator("login_rate", "candidate_rate")
     @classmethod
     def _is_a_rate(cls, given: str) -> str:
@@ -253,6 +260,11 @@ class Settings(BaseSettings):
         return "hosted" in self.speech_providers and named.startswith(SCRIBE)
 
     @property
+    def aligners(self) -> dict[str, str]:
+        """The alignment models that are named, by language; others are WhisperX's own."""
+        return _aligners(self.whisperx_align_model)
+
+    @property
     def recognisers(self) -> tuple[str, ...]:
         """The speech providers that hear recordings: all but the candidate's browser, which hears for itself."""
         return tuple(name for name in self.speech_providers if name != "browser")
@@ -295,6 +307,24 @@ def _scheme(url: str) -> str:
     except ValueError:
         return ""
     return where.scheme
+
+
+def _aligners(given: str | None) -> dict[str, str]:
+    """A model without a language is one of English: no model says which language it knows."""
+    found: dict[str, str] = {}
+    for part in (given or "").split(","):
+        before, equals, after = part.strip().partition("=")
+        if not equals or "/" in before:  # a name or a folder alone
+            before, after = "en", part
+        language, model = before.strip().lower(), after.strip()
+        if not model and not equals:
+            continue
+        if not re.fullmatch("[a-z]{2}", language) or not model:
+            raise ValueError("write a model for English, or models by language: de=folder,fr=name")
+        if language in found:
+            raise ValueError(f"it names two models for {language}")
+        found[language] = model
+    return found
 
 
 def _kept_secret() -> dict[str, Any]:

@@ -78,9 +78,9 @@ class Heart:
         """From now on tell what somebody else watches over, who also ends the process: a crew of threads."""
         self._busy = busy
 
-    def listens(self) -> None:
-        """From now on jobs are taken."""
-        self._state(lambda session: workers.listens(session, self._key))
+    def listens(self, lacks: str = "") -> None:
+        """From now on jobs are taken. `lacks` tells what it does without."""
+        self._state(lambda session: workers.listens(session, self._key, lacks))
 
     def cannot(self, reason: str) -> None:
         """No jobs are taken, and why."""

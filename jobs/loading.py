@@ -28,12 +28,13 @@ class Languages:
     A job may take two minutes, and an aligner may have to be fetched first.
     """
 
-    def __init__(self, app: Flask, known: Iterable[str], watched: Watched) -> None:
-        self._app, self._known, self._watched = app, set(known), watched
-        self._looked_at = time.monotonic()
+    def __init__(self, app: Flask, known: Iterable[str], beating: Heart, watched: Watched) -> None:
+        self._app, self._known, self._beating, self._watched = app, set(known), beating, watched
+        self._looked_at = self._loaded_at = time.monotonic()
+        self._told = _lacks(app)
 
     def learn(self) -> None:
-        """Load what is new. What cannot be loaded is not tried again: its first answer says what is wrong."""
+        """Load what is new, and now and then what could not be loaded; say what the worker does without."""
         if time.monotonic() - self._looked_at < NEW_LANGUAGES_EVERY_SECONDS:
             return
         with self._app.app_context():
@@ -42,9 +43,22 @@ class Languages:
             if new:
                 self._known.update(new)
                 commonest = [language for language in used if language not in new][:1]
-                with self._watched():
-                    _warm(self._app, [*commonest, *new])  # the commonest stays, of the few that are kept
+                self._load([*commonest, *new])  # the commonest stays, of the few that are kept
+            elif self._told and time.monotonic() - self._loaded_at >= LONGEST_LOAD_PAUSE_SECONDS:
+                self._load(used)
+        self._tell()
         self._looked_at = time.monotonic()
+
+    def _load(self, languages: Sequence[str]) -> None:
+        with self._watched():
+            _warm(self._app, languages)
+        self._loaded_at = time.monotonic()
+
+    def _tell(self) -> None:
+        lacks = _lacks(self._app)
+        if lacks != self._told:
+            self._beating.listens(lacks)
+            self._told = lacks
 
 
 def load_speech(app: Flask, beating: Heart, watched: Watched) -> Languages:
@@ -55,8 +69,8 @@ def load_speech(app: Flask, beating: Heart, watched: Watched) -> Languages:
             languages = _languages()
             failures = _warm(app, languages)
         if failures is None:
-            beating.listens()
-            return Languages(app, languages, watched)
+            beating.listens(_lacks(app))
+            return Languages(app, languages, beating, watched)
         beating.cannot(failures)
         log.warning("speech_not_ready", reason=failures, again_in_seconds=pause)
         time.sleep(pause)
@@ -80,6 +94,13 @@ def _warm(app: Flask, languages: Sequence[str]) -> str | None:
             reasons.append("There was not enough memory to load the model.")
     stands_in = candid.settings.browser_hears
     return " ".join(reasons) if reasons and len(reasons) == len(providers) and not stands_in else None
+
+
+def _lacks(app: Flask) -> str:
+    """What providers that are ready do without, an aligner say, and why; "" when nothing."""
+    return " ".join(
+        filter(None, (getattr(one, "lacks", "") for one in app.extensions["candid"].ports.speech_to_text))
+    )
 
 
 def _languages() -> list[str]:

@@ -30,6 +30,11 @@ class LiveRecogniser(SpeechToText, LiveSpeechToText, Protocol):
         """Load it now. Raises OutsideError."""
         ...
 
+    @property
+    def lacks(self) -> str:
+        """What it does without, and why, fit for a manager's page; "" when nothing."""
+        ...
+
 
 class CircuitSpeech:
     """`known_as` is the provider's name in `flask doctor` and on the System page."""
@@ -92,6 +97,10 @@ class CircuitLiveSpeech(CircuitSpeech):
             self._circuits.failed(self._known_as, error)
             raise
         self._circuits.worked(self._known_as)
+
+    @property
+    def lacks(self) -> str:
+        return self._live.lacks
 
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> Piece | None:
         with self._asked():

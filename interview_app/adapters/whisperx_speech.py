@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interview_app.adapters._aligners import KEPT, Aligner, Aligners
 from interview_app.config import Settings
 from interview_app.domain import hearing
 from interview_app.domain.transcript import Word
@@ -26,8 +27,6 @@ SAMPLE_RATE = 16_000
 SHORTEST_SAMPLES = SAMPLE_RATE // 10
 TRAINED_SECONDS = 30
 """The window that Whisper was trained on."""
-ALIGNERS_KEPT = 2
-"""Each takes 0.4 to 1.3 GB of memory."""
 MODEL_FILES = ("config.json", "model.bin", "tokenizer.json")
 """Without any of these, faster-whisper asks the model hub for a stranger's."""
 
@@ -60,19 +59,22 @@ class WhisperxSpeech:
         self._settings = settings
         self._one_at_a_time = threading.RLock()
         self._loaded: _Loaded | None = None
-        self._aligners: dict[str, tuple[Any, Any]] = {}
+        self._aligners = Aligners(self._load_aligner)
 
     def warm(self, languages: Sequence[str] = ()) -> None:
         """Load the recogniser now, seconds or a download long, and the aligners of languages in use.
 
-        Raises OutsideError for the recogniser. What is wrong with an aligner is said by the first answer that needs
-        it: one language's trouble keeps no other waiting.
+        Raises OutsideError for the recogniser; an aligner that is not to be had is told by `lacks`.
         """
-        with self._one_at_a_time:
+        with self._one_at_a_time, _quiet():
             self._model()
-            for language in languages[:ALIGNERS_KEPT]:
-                with contextlib.suppress(OutsideError), _quiet():
-                    self._aligner_for(_code(language))
+            for language in languages[:KEPT]:
+                self._aligners.find(_code(language), at_once=True)
+
+    @property
+    def lacks(self) -> str:
+        """For which languages words have their segments' times alone although there is an aligner, and why."""
+        return self._aligners.lacks
 
     def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
         with self._one_at_a_time, _quiet():
@@ -84,10 +86,16 @@ class WhisperxSpeech:
             return self._hear(_samples(pcm), _code(language), last=last, lead_ms=lead_ms)
 
     def probe(self) -> str:
+        """Of the aligners, those that are named are tried: somebody counts on them."""
         self.transcribe(bytes(2 * SAMPLE_RATE), language="en")
+        named = self._settings.aligners
+        with self._one_at_a_time, _quiet():
+            for language in named:
+                self._load_aligner(language)
         loaded, window = self._model(), self._settings.whisperx_window_seconds
         shorter = f", windows of {window} s" if window < TRAINED_SECONDS else ""
-        return f"model {self._model_name} on {loaded.device} in {loaded.compute_type}{shorter}"
+        aligns = f", own aligner for {', '.join(sorted(named))}" if named else ""
+        return f"model {self._model_name} on {loaded.device} in {loaded.compute_type}{shorter}{aligns}"
 
     @property
     def _model_name(self) -> str:
@@ -139,8 +147,8 @@ class WhisperxSpeech:
         )
 
     def _align(self, segments: Sequence[Any], audio: Any, language: str) -> tuple[tuple[Word, ...], bool]:
-        """Words with times; without them, and False, where no aligner knows the language."""
-        aligner = self._aligner_for(language)
+        """Words with times; without them, and False, where no aligner of the language is to be had."""
+        aligner = self._aligners.find(language)
         if aligner is None:
             return tuple(word for segment in segments for word in _untimed(segment, _last_ms(audio))), False
         import whisperx
@@ -156,17 +164,8 @@ class WhisperxSpeech:
                 self._loaded = _load(self._settings)
         return self._loaded
 
-    def _aligner_for(self, language: str) -> tuple[Any, Any] | None:
-        """The last ones used are kept: interviews in two languages may share a worker, piece by piece."""
-        found = self._aligners.pop(language, None)
-        if found is None:
-            found = _load_aligner(self._settings.whisperx_align_model, language, self._model().device)
-        if found is None:
-            return None
-        self._aligners[language] = found
-        while len(self._aligners) > ALIGNERS_KEPT:
-            del self._aligners[next(iter(self._aligners))]
-        return found
+    def _load_aligner(self, language: str) -> Aligner | None:
+        return _load_aligner(self._settings.aligners.get(language), language, self._model().device)
 
 
 def _code(language: str) -> str:
@@ -202,14 +201,17 @@ def _load(settings: Settings) -> _Loaded:
     )
 
 
-def _load_aligner(named: str | None, language: str, device: str) -> tuple[Any, Any] | None:
+def _load_aligner(named: str | None, language: str, device: str) -> Aligner | None:
     import whisperx
     from whisperx.alignment import DEFAULT_ALIGN_MODELS_HF, DEFAULT_ALIGN_MODELS_TORCH
 
     if named is None and language not in {*DEFAULT_ALIGN_MODELS_HF, *DEFAULT_ALIGN_MODELS_TORCH}:
         return None
-    _check_folder(named or "", files=("config.json",), setting="WHISPERX_ALIGN_MODEL")
-    with _explained(f"WHISPERX_ALIGN_MODEL for {language} could not be loaded"):
+    _check_folder(named or "", files=("config.json",), setting=f"WHISPERX_ALIGN_MODEL for {language}")
+    which = (
+        f"WHISPERX_ALIGN_MODEL for {language}" if named else f"WhisperX's own alignment model for {language}"
+    )
+    with _explained(f"{which} could not be loaded"):
         model, metadata = whisperx.load_align_model(language, device, model_name=named)
     return model, metadata
 

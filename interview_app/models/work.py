@@ -97,8 +97,8 @@ class SpeechWorker(Base):
     """One process that serves the speech queue, by its own account (usecases/workers.py).
 
     `started_at`, `seen_at` and `busy_since` are seconds since the epoch by `database_now`; who has not been seen for
-    a while is gone, whatever `state` says. `reason` tells why it is not ready, `predecessor` how the one before it in
-    its place ended.
+    a while is gone, whatever `state` says. `reason` tells why it is not ready, or what it does without if it is,
+    `predecessor` how the one before it in its place ended.
     """
 
     __tablename__ = "speech_workers"

@@ -59,9 +59,9 @@ def beat(
     return _note(session, key, busy_with=busy_with, busy_since=busy_since)
 
 
-def listens(session: Session, key: str) -> None:
-    """Its model is loaded: from now on decisions wait for words. Commits."""
-    _note(session, key, state=WorkerState.READY, reason=None)
+def listens(session: Session, key: str, lacks: str = "") -> None:
+    """Its model is loaded: from now on decisions wait for words. `lacks` tells what it does without. Commits."""
+    _note(session, key, state=WorkerState.READY, reason=lacks or None)
 
 
 def cannot(session: Session, key: str, reason: str) -> None:
@@ -118,4 +118,4 @@ def _note(session: Session, key: str, **values: object) -> bool:
 
 def _end_of(dead: SpeechWorker) -> str:
     """It told by itself why it had to end, or nothing."""
-    return dead.reason if dead.reason is not None else KILLED
+    return dead.reason if dead.state is WorkerState.FAILED and dead.reason is not None else KILLED

@@ -54,7 +54,7 @@ def _state(worker: SpeechWorker, now: float) -> str:
         return f"not ready ({(worker.reason or '').rstrip('.')})"
     if workers.is_stuck(worker, now):
         return "busy with one job for over a minute"
-    return "listening"
+    return f"listening ({worker.reason.rstrip('.')})" if worker.reason else "listening"
 
 
 def ago(seconds: float) -> str:

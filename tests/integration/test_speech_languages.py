@@ -23,6 +23,8 @@ class Office:
         self.published = ["en"]
         self.warmed: list[list[str]] = []
         self.watches = 0
+        self.lacks = ""
+        self.said: list[str] = []
         candid = SimpleNamespace(
             ports=SimpleNamespace(speech_to_text=[self]), settings=SimpleNamespace(browser_hears=False)
         )
@@ -50,7 +52,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Office:
 
 @pytest.fixture
 def languages(office: Office) -> loading.Languages:
-    beating: Any = SimpleNamespace(listens=lambda: None)
+    beating: Any = SimpleNamespace(listens=office.said.append)
     return loading.load_speech(office.app, beating, office.watched)
 
 
@@ -73,6 +75,24 @@ def test_the_commonest_language_stays_beside_the_new_one(
     office.published = ["de", "en", "fr"]
     languages.learn()
     assert office.warmed[-1] == ["de", "fr"]
+
+
+def test_what_it_does_without_is_said_and_tried_again_now_and_then(
+    office: Office, languages: loading.Languages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.lacks = "No word times in en: the hub is away."
+    languages.learn()
+    languages.learn()
+    assert office.said == ["", office.lacks]
+    assert len(office.warmed) == 1
+    monkeypatch.setattr(loading, "LONGEST_LOAD_PAUSE_SECONDS", 0.0)
+    languages.learn()
+    assert office.warmed == [["en"], ["en"]]
+    office.lacks = ""
+    languages.learn()
+    languages.learn()
+    assert office.said[2:] == [""]
+    assert len(office.warmed) == 3
 
 
 @pytest.mark.parametrize(("waiting", "learns"), [(0, 1), (1, 0)])

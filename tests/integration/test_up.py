@@ -151,6 +151,8 @@ def test_a_bad_setting_is_one_line_that_names_it(start):
         ("STORAGE_URL", "s3://"),
         ("LOGIN_RATE", "banana"),
         ("CANDIDATE_RATE", "often"),
+        ("WHISPERX_ALIGN_MODEL", "german=folder"),
+        ("WHISPERX_ALIGN_MODEL", "de="),
     ],
 )
 def test_a_senseless_value_is_one_line_that_names_its_setting_and_says_what_to_write(
@@ -159,6 +161,29 @@ def test_a_senseless_value_is_one_line_that_names_its_setting_and_says_what_to_w
     monkeypatch.setenv("SECRET_KEY", "s" * 32)
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSetting, match=f"^The setting {name} is not usable: write [^\n]+$"):
+        Settings.from_env()
+
+
+@pytest.mark.parametrize(
+    ("named", "aligners"),
+    [
+        ("", {}),
+        ("WAV2VEC2_ASR_BASE_960H", {"en": "WAV2VEC2_ASR_BASE_960H"}),
+        ("/models/size=base", {"en": "/models/size=base"}),
+        ("DE=/models/de, fr=ours/fr,", {"de": "/models/de", "fr": "ours/fr"}),
+        ("./ours,de=/models/de", {"en": "./ours", "de": "/models/de"}),
+    ],
+)
+def test_aligners_are_named_by_language_and_one_alone_is_english(monkeypatch, named, aligners):
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("WHISPERX_ALIGN_MODEL", named)
+    assert Settings.from_env().aligners == aligners
+
+
+def test_two_aligners_of_one_language_are_refused(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("WHISPERX_ALIGN_MODEL", "ours,en=theirs")
+    with pytest.raises(BadSetting, match="two models for en"):
         Settings.from_env()
 
 

@@ -16,11 +16,14 @@ from typing import Any
 
 import jiwer
 import pytest
+from structlog.testing import capture_logs
 
-from interview_app.adapters import whisperx_speech
+from interview_app.adapters import _aligners, whisperx_speech
+from interview_app.adapters._aligners import Aligner, Aligners
 from interview_app.adapters.ffmpeg_media import FfmpegMedia
 from interview_app.adapters.whisperx_speech import WhisperxSpeech
 from interview_app.config import Settings
+from interview_app.domain import provenance
 from interview_app.domain.transcript import Word
 from interview_app.ports import OutsideError
 from tests.integration.adapters import sounds
@@ -193,8 +196,7 @@ def test_a_language_without_an_aligner_has_words_with_their_segments_time() -> N
 def test_the_real_recogniser_without_an_aligner_tells_where_its_segments_are(
     recogniser: WhisperxSpeech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recogniser, "_aligners", {})
-    monkeypatch.setattr(whisperx_speech, "_load_aligner", lambda *_asked: None)
+    monkeypatch.setattr(recogniser, "_aligners", Aligners(lambda _language: None))
     pcm = bytes(32_000) + sounds.speech(SAID[1]) + bytes(32_000)
 
     recognition = recogniser.transcribe(pcm, language="en")
@@ -251,7 +253,16 @@ def test_a_language_that_the_model_does_not_know_is_permanent(recogniser: Whispe
 
 
 def test_the_doctor_loads_the_model(recogniser: WhisperxSpeech) -> None:
-    assert recogniser.probe() == "model recogniser on cpu in int8"
+    assert recogniser.probe() == "model recogniser on cpu in int8, own aligner for en"
+
+
+def test_the_doctor_is_red_over_an_aligner_that_is_named_and_not_there(tmp_path: Path) -> None:
+    speech = WhisperxSpeech(
+        settings(whisperx_align_model=f"en={MODELS / 'aligner'},fr={tmp_path / 'nowhere'}")
+    )
+
+    with pytest.raises(OutsideError, match="WHISPERX_ALIGN_MODEL for fr"):
+        speech.probe()
 
 
 def test_a_missing_folder_is_permanent_and_its_place_is_not_told(tmp_path: Path) -> None:
@@ -297,27 +308,90 @@ def test_the_aligners_of_languages_in_use_are_loaded_before_the_first_answer(
 ) -> None:
     loaded: list[str] = []
 
-    def load(_named: object, language: str, _device: object) -> tuple[object, object]:
+    def load(language: str) -> Aligner:
         loaded.append(language)
         if language == "xx":
             raise OutsideError("It cannot be fetched.", permanent=True)
         return object(), object()
 
-    monkeypatch.setattr(recogniser, "_aligners", {})
-    monkeypatch.setattr(whisperx_speech, "_load_aligner", load)
+    monkeypatch.setattr(recogniser, "_aligners", Aligners(load))
     recogniser.warm(["xx", "pt-BR", "fi"])
     assert loaded == ["xx", "pt"]
+    assert recogniser.lacks == "No word times in xx: It cannot be fetched."
     for language in ("pt", "de", "pt", "fi", "pt", "de"):
-        recogniser._aligner_for(language)
+        recogniser._aligners.find(language)
     assert loaded == ["xx", "pt", "de", "fi", "de"]  # two are kept, the one used longest ago goes
 
 
-def test_a_missing_aligner_is_permanent(recogniser: WhisperxSpeech, tmp_path: Path) -> None:
-    speech = WhisperxSpeech(settings(whisperx_align_model=str(tmp_path / "nowhere")))
+def test_without_its_aligner_an_answer_keeps_its_words_with_segment_times_and_the_reason_is_told(
+    recogniser: WhisperxSpeech, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "aligner"
+    speech = WhisperxSpeech(settings(whisperx_align_model=str(folder)))
+    speech._loaded = recogniser._model()
+    pcm = sounds.speech("I led the team.")
 
-    with pytest.raises(OutsideError, match="WHISPERX_ALIGN_MODEL") as raised:
-        speech.transcribe(sounds.speech("I led the team."), language="en")
-    assert raised.value.permanent
+    with capture_logs() as logged:
+        found = speech.transcribe(pcm, language="en")
+        piece = speech.hear(pcm, language="en", last=True)
+
+    assert piece is not None
+    for words, aligned in ((found.words, found.aligned), (piece.words, piece.aligned)):
+        assert heard(words) == "i led the team"
+        assert not aligned
+        assert provenance.of("whisperx", "tiny", words).times == provenance.SEGMENT_TIMES
+    why = "WHISPERX_ALIGN_MODEL for en names a folder that is not there: mend the path."
+    assert speech.lacks == f"No word times in en: {why}"
+    assert [(one["event"], one["language"], one["reason"]) for one in logged] == [
+        ("aligner_not_loaded", "en", why)
+    ]
+
+    shutil.copytree(MODELS / "aligner", folder)
+    assert not speech.transcribe(pcm, language="en").aligned
+    monkeypatch.setattr(_aligners, "AGAIN_SECONDS", 0.0)
+    assert speech.transcribe(pcm, language="en").aligned
+    assert speech.lacks == ""
+
+
+def test_an_aligner_that_failed_is_tried_at_once_by_a_worker_with_nothing_to_do(
+    recogniser: WhisperxSpeech, tmp_path: Path
+) -> None:
+    folder = tmp_path / "aligner"
+    speech = WhisperxSpeech(settings(whisperx_align_model=str(folder)))
+    speech._loaded = recogniser._model()
+    speech.warm(["en"])
+    assert speech.lacks
+    shutil.copytree(MODELS / "aligner", folder)
+    speech.warm(["en"])
+    assert not speech.lacks
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        (None, {"en": None, "de": None}),
+        ("ours", {"en": "ours", "de": None}),
+        ("de=unser, fr=notre", {"en": None, "de": "unser", "fr": "notre"}),
+    ],
+)
+def test_no_language_is_aligned_by_the_model_of_another(
+    recogniser: WhisperxSpeech,
+    monkeypatch: pytest.MonkeyPatch,
+    named: str | None,
+    asked: dict[str, str | None],
+) -> None:
+    loaded: dict[str, str | None] = {}
+
+    def load(language: str, _device: str, model_name: str | None) -> Aligner:
+        loaded[language] = model_name
+        return object(), object()
+
+    monkeypatch.setattr("whisperx.load_align_model", load)
+    speech = WhisperxSpeech(settings(whisperx_align_model=named))
+    speech._loaded = recogniser._model()
+    for language in asked:
+        speech._aligners.find(language)
+    assert loaded == asked
 
 
 def test_a_machine_without_whisperx_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

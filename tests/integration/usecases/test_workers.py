@@ -92,6 +92,14 @@ def test_a_successor_tells_what_the_one_before_it_said_at_its_end(session: Sessi
     assert workers.known(session)[0].predecessor == "It hung in a job and ended itself."
 
 
+def test_what_a_worker_did_without_is_not_how_it_ended(session: Session) -> None:
+    key = begun(session, 7)
+    workers.listens(session, key, "No word times in de: the hub is away.")
+    assert workers.any_listens(session)
+    begun(session, 8)
+    assert workers.known(session)[0].predecessor == workers.KILLED
+
+
 def test_in_a_container_the_successor_has_the_same_number_as_the_dead(session: Session) -> None:
     ready(session, 1)
     workers.begin(session, host="here", pid=1, is_alive=lambda _: True)

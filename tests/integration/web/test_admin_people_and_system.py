@@ -202,6 +202,10 @@ def test_the_system_page_says_how_the_speech_workers_stand(office: Office) -> No
         workers.listens(session, workers.begin(session, host="here", pid=2, is_alive=lambda _: False))
     page = admin.get("/system").text
     assert "1 listening. Less than a minute ago: It hung." in page
+    with office.stage.session() as session:
+        (one,) = workers.known(session)
+        workers.listens(session, one.key, "No word times in de: the hub is away.")
+    assert "1 listening (No word times in de: the hub is away). Less" in admin.get("/system").text
 
 
 @pytest.mark.parametrize(
