@@ -337,7 +337,7 @@ def test_the_method_names_versions_and_rules(session: Session, clock: Clock) -> 
     method = "\n".join(content_of(row).method)
     for word in (
         "single judge: double/first",
-        "extract-1, summarise-1, support-1",
+        "extract-2, summarise-2, support-1",
         "guide version 1",
         "consent 2026-11",
         f"Candid {version.VERSION}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -46,6 +47,18 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "transcribe": {"parts": 2},
 }  # fmt: skip
 
+TEXTS = {
+    "coach-1": "155ab5665440257270461d7c221b0ff4bea615782e23e226a2ae8c9a2647ad71",
+    "decide-4": "6be45506f874376b2040688558ae3837b95c6d0495bf2295639056adde911149",
+    "draft-2": "048c12f94cde06d9be8ff4c94b9af5a2a6f9aa5ba23f1d5a8c95e8ce140cbd33",
+    "extract-2": "c5edf6595532176568881a25e2d5891cebc34d931775a24d371856c9764c5b3b",
+    "summarise-2": "8801cfd789f3e1785d737f994c5ab933ed36059aaf0213a437f7964436913855",
+    "supervise-1": "0acffdcc9fe3354ca90527d046c93172807682091c0acea16fa8b879e4449081",
+    "support-1": "55679c73abdfb8fa4cef9680f8a73e8406c5944acbfe61d733b735880d976349",
+    "transcribe-1": "a9de5c3aa3f098b21fb4d19c007970baa41925f449cf9593dd55685101c6880c",
+}
+"""The SHA-256 of each prompt's template by its version, which stored ratings and reports name for good."""
+
 
 def test_every_prompt_is_tried_here() -> None:
     assert set(prompts.purposes()) == set(CONTEXTS)
@@ -73,6 +86,18 @@ def test_every_prompt_calls_foreign_words_material(purpose: str) -> None:
 def test_every_prompt_names_its_version(purpose: str) -> None:
     assert prompts.version_of(purpose).startswith(f"{purpose}-")
     assert prompts.render(purpose, **CONTEXTS[purpose]).version == prompts.version_of(purpose)
+
+
+@pytest.mark.parametrize("purpose", sorted(CONTEXTS))
+def test_a_version_stands_for_one_text(purpose: str) -> None:
+    version = prompts.version_of(purpose)
+    text = hashlib.sha256((prompts._FOLDER / f"{purpose}.j2").read_bytes()).hexdigest()
+
+    assert version in TEXTS, f'{purpose}.j2 has the new version {version}: pin its text here as "{text}".'
+    assert text == TEXTS[version], (
+        f"The text of {purpose}.j2 has changed and its version, {version}, has not: "
+        "count the version up in its first line, and pin the new one here instead of the old one."
+    )
 
 
 def system_of(purpose: str, **changes: str) -> str:
