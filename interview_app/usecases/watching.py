@@ -96,8 +96,13 @@ def look(
     steps.wake(session, queue, woken)
 
 
-def watch_prompt(session: Session, answered: Turn, said: str, clock: ports.Clock) -> prompts.Prompt:
-    """The question to the model about one answer. The candidate's name and contact are not in it."""
+def watch_prompt(
+    session: Session, answered: Turn, said: str, rules: supervision.Rules, clock: ports.Clock
+) -> prompts.Prompt:
+    """The question to the model about one answer. The candidate's name and contact are not in it.
+
+    It names the thresholds that its reply is held against: else a note would be due that nobody has written.
+    """
     seat = answered.interview_session
     person = blanking.Person(seat.candidate_name, seat.candidate_email, seat.candidate_phone)
     shown = [one for one in supervision_log.entries(session, seat) if one.action is Action.GUIDE]
@@ -116,6 +121,9 @@ def watch_prompt(session: Session, answered: Turn, said: str, clock: ports.Clock
         used_seconds=used_ms // 1000,
         left_seconds=max(0, answer.whole_seconds - used_ms // 1000),
         presets_left=now.presets_left,
+        relevance_under=rules.relevance_under,
+        quality_under=rules.quality_under,
+        progress_over=rules.progress_over,
     )
 
 
@@ -131,7 +139,8 @@ def _notice(
     seat = answered.interview_session
     said = words_so_far.of(session, answered)
     seconds = min(settings.llm_timeout_seconds, LONGEST_CALL_SECONDS)
-    prompt = watch_prompt(session, answered, said, clock)
+    rules = supervising.rules_of(settings)
+    prompt = watch_prompt(session, answered, said, rules, clock)
     try:
         reply = asking.ask(
             session, mine, prompt, replies.SuperviseReply,
@@ -145,7 +154,6 @@ def _notice(
     session.refresh(seat, with_for_update=True)
     if seat.state is not interview.SessionState.RUNNING:
         return []
-    rules = supervising.rules_of(settings)
     line = _line(reply, supervising.situation(session, seat, clock), rules, len(said.split()))
     by = interview.EndedBy.SUPERVISOR
     return supervising.carry_out(session, seat, line, rules, by, clock, about=answered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -122,7 +123,7 @@ def test_an_answer_beside_the_point_gets_a_note(
     assert entry.metrics == {
         "topic_relevance": 30, "question_quality": 80, "answer_progress": 10, "time_efficiency": 40,
     }  # fmt: skip
-    assert (entry.provider, entry.prompt_version, entry.turn_id) == ("double", "supervise-1", answered.id)
+    assert (entry.provider, entry.prompt_version, entry.turn_id) == ("double", "supervise-2", answered.id)
     assert step.state is StepState.READY
     assert 25 < step.next_at - session.scalar(select(database_now())) <= 30
     call = session.scalars(select(ModelCall)).one()
@@ -254,6 +255,112 @@ def test_half_of_the_workers_look_at_most(
     assert model.asked == []
     look(session, seat, model, clock, queue=Workers(4))
     assert len(model.asked) == 1
+
+
+# Thresholds
+
+Watch = Callable[..., tuple[str, SupervisionEntry]]
+
+
+@pytest.fixture
+def watched(session: Session, seat: InterviewSession, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """What a model is told by an installation with an environment, and what becomes of its reply."""
+
+    def watch(reply: dict[str, Any], **environment: str) -> tuple[str, SupervisionEntry]:
+        for name, value in {"SECRET_KEY": "s" * 40, "LLM_MODELS": "double", **environment}.items():
+            monkeypatch.setenv(name, value)
+        step = steps.add(session, StepKind.SUPERVISE, seat.id)
+        session.commit()
+        mine = steps.claim(session, step.id)
+        assert mine is not None
+        model = Model(SuperviseReply=reply)
+        watching.look(session, mine, model=model, settings=Settings.from_env(), queue=Workers(), clock=clock)
+        return model.asked[0][2], log_of(session, seat)[-1]
+
+    return watch
+
+
+@pytest.mark.parametrize(
+    ("setting", "metric", "thresholds"),
+    [
+        ("SUPERVISOR_GUIDE_RELEVANCE", "topic_relevance", (70, 90)),
+        ("SUPERVISOR_GUIDE_QUALITY", "question_quality", (60, 85)),
+    ],
+)
+def test_a_note_is_due_under_the_threshold_that_is_set_and_the_model_is_told_of(
+    session: Session,
+    answered: Turn,
+    clock: Clock,
+    watched: Watch,
+    setting: str,
+    metric: str,
+    thresholds: tuple[int, int],
+) -> None:
+    by_default, stricter = thresholds
+    hear(session, answered, SAID + " of last summer", clock)
+    noticed = SEEN | {"topic_relevance": 95, "question_quality": 95, metric: 75}
+    asked, entry = watched(noticed)
+    assert f"{metric} is under {by_default} (" in asked
+    assert (entry.action, entry.text) == (Action.IGNORE, "")
+    assert "within their thresholds" in entry.changes[-1]
+
+    hear(session, answered, f"{SAID} and {SAID}", clock)
+    asked, entry = watched(noticed, **{setting: str(stricter)})
+    assert f"{metric} is under {stricter} (" in asked
+    assert (entry.action, entry.text) == (Action.GUIDE, SEEN["guidance_text"])
+
+    clock.tick(60)
+    hear(session, answered, f"{SAID} and {SAID} and {SAID}", clock)
+    asked, entry = watched(noticed | {metric: 0}, **{setting: "off"})
+    assert f"{metric} is under" not in asked
+    assert '"guide": one note' in asked
+    assert (entry.action, entry.text) == (Action.IGNORE, "")
+
+
+def test_with_both_thresholds_of_notes_off_the_model_is_told_that_none_is_shown(
+    session: Session, answered: Turn, clock: Clock, watched: Watch
+) -> None:
+    hear(session, answered, SAID + " of last summer", clock)
+    asked, entry = watched(
+        SEEN | {"topic_relevance": 0, "question_quality": 0},
+        SUPERVISOR_GUIDE_RELEVANCE="off", SUPERVISOR_GUIDE_QUALITY="off",
+    )  # fmt: skip
+    assert '"guide": never' in asked
+    assert "is under" not in asked
+    assert (entry.action, entry.text) == (Action.IGNORE, "")
+
+
+@pytest.mark.parametrize(
+    ("progress", "threshold", "action"),
+    [
+        (90, None, Action.CONCLUDE),
+        (90, "95", Action.IGNORE),
+        (60, "50", Action.CONCLUDE),
+        (100, "off", Action.IGNORE),
+    ],
+)
+def test_an_interview_is_concluded_over_the_threshold_that_is_set_and_the_model_is_told_of(
+    session: Session,
+    answered: Turn,
+    clock: Clock,
+    watched: Watch,
+    progress: int,
+    threshold: str | None,
+    action: Action,
+) -> None:
+    for _ in range(2):
+        factories.said(session, answered, SAID)
+        answered = factories.asked(
+            session, answered.interview_session, state=turn.TurnState.ANSWERING, started_at=clock()
+        )
+    factories.said(session, answered, SAID)
+    answered.sealed_at = clock()
+    session.commit()
+    chosen = {} if threshold is None else {"SUPERVISOR_CONCLUDE_PROGRESS": threshold}
+    asked, entry = watched(FINE | {"answer_progress": progress, "action": "conclude"}, **chosen)
+    told = '"conclude": never' if threshold == "off" else f"answer_progress is over {threshold or 85} "
+    assert told in asked
+    assert entry.action is action
 
 
 # Orders

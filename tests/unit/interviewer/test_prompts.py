@@ -42,6 +42,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "supervise": {
         "language": "en", "job_title": BREAKOUT, "question": BREAKOUT, "notes": [BREAKOUT], "running": True,
         "answer": BREAKOUT, "used_seconds": 40, "left_seconds": 80, "presets_left": 2,
+        "relevance_under": 70, "quality_under": None, "progress_over": 85,
     },
     "support": {"anchor": BREAKOUT, "quote": BREAKOUT},
     "transcribe": {"parts": 2},
@@ -53,7 +54,7 @@ TEXTS = {
     "draft-2": "048c12f94cde06d9be8ff4c94b9af5a2a6f9aa5ba23f1d5a8c95e8ce140cbd33",
     "extract-2": "c5edf6595532176568881a25e2d5891cebc34d931775a24d371856c9764c5b3b",
     "summarise-2": "8801cfd789f3e1785d737f994c5ab933ed36059aaf0213a437f7964436913855",
-    "supervise-1": "0acffdcc9fe3354ca90527d046c93172807682091c0acea16fa8b879e4449081",
+    "supervise-2": "c4df20fcb6eb4ec5a781c8be818269879ff42a0d1d5ed3ce55731a497a763244",
     "support-1": "55679c73abdfb8fa4cef9680f8a73e8406c5944acbfe61d733b735880d976349",
     "transcribe-1": "a9de5c3aa3f098b21fb4d19c007970baa41925f449cf9593dd55685101c6880c",
 }
