@@ -286,12 +286,14 @@ class PdfPrinter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeText:
-    """What could be read: `pages` (0: the kind has none), invisible characters taken out, and whether the end was cut."""
+    """What could be read: `pages` (0: the kind has none), invisible characters taken out, whether the end was cut, and the
+    numbers, from 1, of pages that are pictures, whose words are not in the text (`unread`)."""
 
     text: str
     pages: int
     hidden_characters: int
     truncated: bool
+    unread: tuple[int, ...] = ()
 
 
 class ResumeReader(Protocol):
@@ -327,17 +329,20 @@ class PictureCleaner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannedPages:
-    """The first pages of a scanned document as pictures, upright, and how many pages there are in all."""
+    """The pages that are scans, upright, by their numbers from 1, and those of which there is no picture. `pages` counts
+    all of the document, with words or without; `truncated` says that it was not looked at to its end."""
 
-    pictures: tuple[bytes, ...]
+    pictures: Mapping[int, bytes]
+    unread: tuple[int, ...]
     pages: int
+    truncated: bool
 
 
 class ScanReader(Protocol):
     """A reader of strangers' scans."""
 
     def scanned(self, body: bytes) -> ScannedPages | None:
-        """The pictures that a document's pages are, by a limited child process; None where they are not one each."""
+        """The pages of a document that are pictures, by a limited child process; None where none is."""
 
 
 @dataclass(frozen=True, slots=True)

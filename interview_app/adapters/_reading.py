@@ -31,7 +31,12 @@ def text_of(
         pages=pages,
         hidden_characters=cleaned.hidden + max(0, hidden),
         truncated=cleaned.cut or said.get("truncated") is True,
+        unread=_numbers(said.get("unread")),
     )
+
+
+def _numbers(said: Any) -> tuple[int, ...]:
+    return tuple(one for one in said if type(one) is int and one > 0) if isinstance(said, list) else ()
 
 
 def said_by_child(body: bytes, command: Sequence[str], limits: _child.Limits) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The limited child that reads a stranger's PDF. Run as `python -m interview_app.adapters.pypdf_child`.
 
-With `scan` behind it, it takes out the pictures that the first pages are, where each is one picture.
+With `scan` behind it, it draws the first of those pages that are pictures.
 """
 
 from __future__ import annotations
@@ -8,25 +8,21 @@ from __future__ import annotations
 import base64
 import io
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError, PyPdfError
-from pypdf.generic import DictionaryObject
 
-from interview_app.adapters import _confined
+from interview_app.adapters import _confined, _scanned_page
 
 MAX_PAGES = 30
 MAX_CHARS = 60_000
 MAX_SCANNED_PAGES = 3
-MAX_DOTS = 40_000_000
-"""An A4 page at 600 dots an inch has 35 million."""
-MAX_SIDE = 3_000
-WHOLE_PAGE = 0.8
-"""Of all dots of a page's pictures its largest must have so many: else the page is put together, and read in part."""
 QUALITY = 88
-MOST_NESTED = 3
+ENOUGH_CPU_SECONDS = 12.0
+"""No page is begun after that: what is drawn by then had better arrive than be ended with the child."""
 
 LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 10_000_000,
@@ -41,10 +37,10 @@ LIMITS: dict[str, Any] = {
     "jbig2dec_binary": None,
 }
 OF_SCANS: dict[str, Any] = LIMITS | {
-    "zlib_maximum_output_length": 3 * MAX_DOTS,
-    "lzw_maximum_output_length": 3 * MAX_DOTS,
-    "run_length_maximum_output_length": 3 * MAX_DOTS,
-    "stream_decoding_work_maximum_length": 12 * MAX_DOTS,
+    "zlib_maximum_output_length": 3 * _scanned_page.MAX_DOTS,
+    "lzw_maximum_output_length": 3 * _scanned_page.MAX_DOTS,
+    "run_length_maximum_output_length": 3 * _scanned_page.MAX_DOTS,
+    "stream_decoding_work_maximum_length": 12 * _scanned_page.MAX_DOTS,
 }
 
 
@@ -72,48 +68,40 @@ def _answer(
 def _text(reader: pypdf.PdfReader) -> dict[str, Any]:
     pages = len(reader.pages)
     parts: list[str] = []
-    for page in reader.pages[:MAX_PAGES]:
+    scans: list[int] = []
+    for number, page in enumerate(reader.pages[:MAX_PAGES], 1):
         parts.append(page.extract_text())
+        if _scanned_page.is_scan(page, parts[-1]):
+            scans.append(number)
         if sum(map(len, parts)) > MAX_CHARS:
             break
-    text = "\n\n".join(parts)
+    # A scanner's own line beside nothing but scans is no résumé's text.
+    says = any(part.strip() for number, part in enumerate(parts, 1) if number not in scans)
+    text = "\n\n".join(parts) if says else ""
     cut = pages > MAX_PAGES or len(text) > MAX_CHARS
-    return {"text": text[:MAX_CHARS], "pages": pages, "truncated": cut}
+    return {"text": text[:MAX_CHARS], "pages": pages, "truncated": cut, "unread": scans}
 
 
 def _pictures(reader: pypdf.PdfReader) -> dict[str, Any]:
-    pages = reader.pages[:MAX_SCANNED_PAGES]
-    return {"pictures": [_picture(page) for page in pages], "pages": len(reader.pages)}
+    """Every page that is a scan by its number, with its picture or without one."""
+    found: dict[int, str | None] = {}
+    drawn = 0
+    for number, page in enumerate(reader.pages[:MAX_PAGES], 1):
+        if not _scanned_page.is_scan(page, page.extract_text()):
+            continue
+        found[number] = _picture(page) if drawn < MAX_SCANNED_PAGES else None
+        drawn += found[number] is not None
+    pages = len(reader.pages)
+    return {"scans": list(found.items()), "pages": pages, "truncated": pages > MAX_PAGES}
 
 
 def _picture(page: pypdf.PageObject) -> str | None:
-    """The one picture that the page is, as the reader of it sees it; None where there is none, or several make it up."""
-    dots = dict(_dots(page, ()))
-    if not dots or max(dots.values()) < WHOLE_PAGE * sum(dots.values()) or max(dots.values()) > MAX_DOTS:
+    drawn = _scanned_page.draw(page) if time.process_time() < ENOUGH_CPU_SECONDS else None
+    if drawn is None:
         return None
-    name = max(dots, key=lambda one: dots[one])
-    picture = page.images[list(name)].image
-    if picture is None:
-        return None
-    drawn = picture.convert("L" if picture.mode in {"1", "L"} else "RGB").rotate(-page.rotation, expand=True)
-    drawn.thumbnail((MAX_SIDE, MAX_SIDE))
     made = io.BytesIO()
     drawn.save(made, "JPEG", quality=QUALITY)
     return base64.b64encode(made.getvalue()).decode()
-
-
-def _dots(holder: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each picture of a page, or of a form within it, by its path, and how many dots its header names."""
-    if len(path) > MOST_NESTED:
-        return
-    nothing = DictionaryObject()
-    resources = holder.get("/Resources", nothing).get_object()
-    for name, held in resources.get("/XObject", nothing).get_object().items():
-        found = held.get_object()
-        if found.get("/Subtype") == "/Image":
-            yield (*path, name), int(found["/Width"]) * int(found["/Height"])
-        elif found.get("/Subtype") == "/Form":
-            yield from _dots(found, (*path, name))
 
 
 if __name__ == "__main__":

@@ -32,18 +32,27 @@ class PypdfResume:
 
     def scanned(self, body: bytes) -> ScannedPages | None:
         said = _reading.said_by_child(body, SCAN, SCAN_LIMITS)
-        pictures, pages = said.get("pictures"), said.get("pages")
-        if not isinstance(pictures, list) or not pictures or not isinstance(pages, int):
+        scans, pages = said.get("scans"), said.get("pages")
+        if not isinstance(scans, list) or not isinstance(pages, int):
             return None
         try:
-            return ScannedPages(pictures=tuple(map(_decoded, pictures)), pages=pages)
+            found = dict(_page(one) for one in scans)
         except ValueError:
             return None
+        if not found:
+            return None
+        shown = {number: picture for number, picture in found.items() if picture is not None}
+        return ScannedPages(
+            pictures=shown, unread=tuple(sorted(found.keys() - shown)), pages=pages, truncated=said.get("truncated") is True
+        )  # fmt: skip
 
 
-def _decoded(said: object) -> bytes:
-    """Raises ValueError for what is no base64: the child has met a stranger's file."""
+def _page(said: object) -> tuple[int, bytes | None]:
+    """A page's number, and its picture. Raises ValueError for anything else: the child has met a stranger's file."""
+    number, picture = said if isinstance(said, list) and len(said) == 2 else (None, None)  # a pair
+    if type(number) is not int or not isinstance(picture, str | None):
+        raise ValueError("no page")
     try:
-        return base64.b64decode(said if isinstance(said, str) else "?", validate=True)
+        return number, None if picture is None else base64.b64decode(picture, validate=True)
     except binascii.Error as error:
         raise ValueError("no base64") from error

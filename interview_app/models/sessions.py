@@ -87,7 +87,8 @@ class Resume(Base):
     """A résumé as it was given (`blob_key`, none for pasted text) and what could be read of it.
 
     `passages` is `text` cut up with each part's place, as domain.resume.to_json. `read_by` is the model that copied it
-    out of a picture, "" for all else.
+    out of a picture, or what stands on its scanned pages, "" for all else. `failure` tells why nothing was read, or
+    which pages of a résumé that was.
     """
 
     __tablename__ = "resumes"

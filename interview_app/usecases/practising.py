@@ -16,7 +16,16 @@ _COPIED = (
     "candidate_name", "candidate_email", "candidate_phone", "written_answers",
     "limit_ms",
 )  # fmt: skip
-_OF_RESUME = ("display_name", "text", "passages", "pages", "hidden_characters", "truncated", "read_by")
+_OF_RESUME = (
+    "display_name",
+    "text",
+    "passages",
+    "pages",
+    "hidden_characters",
+    "truncated",
+    "read_by",
+    "failure",
+)
 
 
 def rounds(session: Session, seat: InterviewSession) -> list[InterviewSession]:

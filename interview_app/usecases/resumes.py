@@ -22,8 +22,6 @@ NOT_SEEN = "Pictures are not read here any more; please send a PDF or Word file,
 NO_TEXT_IN_SCAN = (
     "No text could be read in this scan. Please send a sharper one or a Word file, or paste the text instead."
 )
-FEW_CHARS = 100
-"""A page of a résumé has more; with fewer it may be a scan, and the text its scanner's."""
 MOST_PARTS = 8
 """Pictures that one question to a model may hold."""
 CLEAN = "-clean.jpg"
@@ -124,7 +122,7 @@ def read(
             found = _read(readers, body)
             scan = _scan_in(body, found, sight)
             if scan is not None and sight is not None:
-                found = _see_scan(session, mine, scan, sight, clock, seat_id) or found
+                found = _see_scan(session, mine, found, scan, sight, clock, seat_id)
         kept = _keep_clean(key, found, blobs)
     except KeyError:  # replaced or removed meanwhile; a file that is lost all the same cannot be read
         found, kept = _Reading(failure=NOT_READ), key
@@ -191,36 +189,69 @@ def _read(readers: Mapping[uploads.Kind, ports.ResumeReader], body: bytes) -> _R
 
 
 def _scan_in(body: bytes, found: _Reading, sight: ports.Sight | None) -> ports.ScannedPages | None:
-    """The pictures of a scan, where a model reads such. A scanner's own line beside them is no résumé's text."""
+    """The pages of a PDF that are scans, where a model reads such."""
     if sight is None or sight.scans is None or uploads.kind_of(body) is not uploads.Kind.PDF:
         return None
-    few = found.text is not None and len(found.text.text.strip()) < FEW_CHARS * max(1, found.text.pages)
-    return sight.scans.scanned(body) if found.textless or few else None
+    some = found.text is not None and bool(found.text.unread)
+    return sight.scans.scanned(body) if found.textless or some else None
 
 
 def _see_scan(
     session: Session,
     mine: steps.Claim,
+    found: _Reading,
     scan: ports.ScannedPages,
     sight: ports.Sight,
     clock: ports.Clock,
     seat_id: int,
-) -> _Reading | None:
-    """What a model copies out of a scan's pages; None where one of them cannot be shown to it."""
+) -> _Reading:
+    """What was found, with what a model copies out of the pages that are scans; those not shown to it stay unread."""
+    pages, parts = _shown(scan, sight.cleaner)
+    if not parts:
+        return found
+    picture = ports.CleanPicture(whole=parts[0], parts=tuple(parts))
     try:
-        clean = [sight.cleaner.clean(picture) for picture in scan.pictures]
+        seen = seeing.transcribe(
+            session, mine, picture, model=sight.model, clock=clock, interview_session_id=seat_id
+        )
     except ports.OutsideError as error:
-        _for_good(error)
-        return None
-    parts = [part for page in clean for part in page.parts]
-    shown = ports.CleanPicture(whole=clean[0].whole, parts=tuple(parts[:MOST_PARTS]))
-    seen = seeing.transcribe(
-        session, mine, shown, model=sight.model, clock=clock, interview_session_id=seat_id
-    )
+        if found.text is None or (not error.permanent and mine.attempt < steps.ATTEMPTS):
+            raise
+        return found  # no model may ever answer, and the other pages are read
     if seen is None:
-        return _Reading(failure=NO_TEXT_IN_SCAN)
-    cut = seen.text.truncated or len(clean) < scan.pages or len(parts) > MOST_PARTS
-    return _Reading(text=replace(seen.text, pages=scan.pages, truncated=cut), read_by=seen.model)
+        return found if found.text is not None else _Reading(failure=NO_TEXT_IN_SCAN)
+    unread = tuple(sorted({*scan.unread, *scan.pictures} - set(pages)))
+    text = seen.text if found.text is None else _together(found.text, seen.text, first=pages[0] == 1)
+    cut = text.truncated or scan.truncated
+    return _Reading(text=replace(text, pages=scan.pages, truncated=cut, unread=unread), read_by=seen.model)
+
+
+def _shown(scan: ports.ScannedPages, cleaner: ports.PictureCleaner) -> tuple[list[int], list[bytes]]:
+    """The numbers of the pages that a model can be shown, and their pictures, as many as one question may hold."""
+    pages: list[int] = []
+    parts: list[bytes] = []
+    for number, picture in sorted(scan.pictures.items()):
+        try:
+            clean = cleaner.clean(picture)
+        except ports.OutsideError as error:
+            _for_good(error)
+            continue
+        if len(parts) + len(clean.parts) <= MOST_PARTS:
+            pages.append(number)
+            parts += clean.parts
+    return pages, parts
+
+
+def _together(said: ports.ResumeText, seen: ports.ResumeText, *, first: bool) -> ports.ResumeText:
+    """The words of a document's pages and those of its scans, which come `first` where its first page is one."""
+    both = said.text.strip(), seen.text.strip()
+    text = "\n\n".join(reversed(both) if first else both)
+    return replace(
+        said,
+        text=text[:RESUME_CHARS],
+        hidden_characters=said.hidden_characters + seen.hidden_characters,
+        truncated=said.truncated or seen.truncated or len(text) > RESUME_CHARS,
+    )
 
 
 def _see(
@@ -278,4 +309,14 @@ def _note_reading(resume: Resume, found: _Reading) -> None:
         return
     resume.state, resume.text, resume.pages = ResumeState.READ, read.text, read.pages
     resume.passages, resume.read_by = resume_parts.to_json(resume_parts.passages(read.text)), found.read_by
-    resume.hidden_characters, resume.truncated, resume.failure = read.hidden_characters, read.truncated, None
+    resume.hidden_characters, resume.truncated = read.hidden_characters, read.truncated
+    resume.failure = _unread(read.unread)
+
+
+def _unread(pages: tuple[int, ...]) -> str | None:
+    if not pages:
+        return None
+    if len(pages) == 1:
+        return f"Page {pages[0]} is a picture, and its text was not read."
+    *others, last = map(str, pages)
+    return f"Pages {', '.join(others)} and {last} are pictures, and their text was not read."

@@ -10,10 +10,8 @@ import subprocess
 import sys
 import time
 
-import pypdf
 import pytest
 from PIL import Image, ImageDraw
-from pypdf.generic import NameObject
 from weasyprint import HTML
 
 from interview_app.adapters import _child, pypdf_resume
@@ -100,7 +98,7 @@ def sheet(width: int = 600, height: int = 800, mode: str = "RGB") -> Image.Image
 def pages_of(body: bytes) -> list[Image.Image]:
     found = reader.scanned(body)
     assert found is not None
-    return [Image.open(io.BytesIO(one)) for one in found.pictures]
+    return [Image.open(io.BytesIO(one)) for one in found.pictures.values()]
 
 
 @pytest.mark.parametrize(("mode", "kind"), [("RGB", "JPEG"), ("L", "JPEG"), ("1", "PDF"), ("P", "PDF")])
@@ -112,6 +110,14 @@ def test_a_scan_gives_its_pages_as_pictures(mode: str, kind: str) -> None:
     assert all(one.convert("L").getpixel((20, 20)) < 100 for one in pages)
 
 
+def test_a_scan_of_more_pages_than_are_looked_at_says_so() -> None:
+    long = reader.scanned(documents.scan_of(*[sheet(60, 80)] * 31))
+    short = reader.scanned(documents.scan_of(*[sheet(60, 80)] * 30))
+    assert long is not None
+    assert short is not None
+    assert (long.truncated, short.truncated) == (True, False)
+
+
 def test_a_page_that_lies_on_its_side_is_shown_upright() -> None:
     (page,) = pages_of(documents.scan_of(sheet(), rotate=90))
     assert page.size == (800, 600)
@@ -121,7 +127,7 @@ def test_a_page_that_lies_on_its_side_is_shown_upright() -> None:
 def test_of_a_long_scan_the_first_pages_are_shown_and_all_are_counted() -> None:
     found = reader.scanned(documents.scan_of(*[sheet(300, 400)] * 5))
     assert found is not None
-    assert (len(found.pictures), found.pages) == (3, 5)
+    assert (sorted(found.pictures), found.unread, found.pages) == ([1, 2, 3], (4, 5), 5)
 
 
 @pytest.mark.parametrize(
@@ -130,26 +136,121 @@ def test_of_a_long_scan_the_first_pages_are_shown_and_all_are_counted() -> None:
         documents.pdf(documents.says("x")),
         b"%PDF-1.7",
         documents.locked(documents.scan_of(sheet()), password="open sesame"),
-        documents.scan_of(sheet()).replace(b"/Width 600", b"/Width 99999999"),
         documents.scan_of(sheet())[:3000],
     ],
-    ids=["text", "broken", "locked", "swollen", "cut"],
+    ids=["text", "broken", "locked", "cut"],
 )
 def test_what_is_no_scan_gives_no_pictures(body: bytes) -> None:
     assert reader.scanned(body) is None
 
 
-def test_a_page_put_together_of_several_pictures_is_not_read_in_part() -> None:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(documents.scan_of(sheet())))
-    held = writer.pages[0]["/Resources"]["/XObject"]
-    held[NameObject("/Im2")] = held.raw_get("/Im")
-    body = io.BytesIO()
-    writer.write(body)
-    assert reader.scanned(body.getvalue()) is None
+HALVES = b"q 600 0 0 400 0 400 cm /Upper Do Q q 600 0 0 400 0 0 cm /Lower Do Q"
+
+
+def grey(level: int, size: tuple[int, int] = (600, 400)) -> Image.Image:
+    return Image.new("L", size, level)
+
+
+def levels(page: Image.Image, *points: tuple[int, int]) -> list[int]:
+    """How light the page is at some points of it, of 255, to the nearest ten."""
+    shown = page.convert("L")
+    return [round(shown.getpixel(point), -1) for point in points]
+
+
+def test_a_page_in_strips_is_put_together_as_its_reader_sees_it() -> None:
+    body = documents.drawing(HALVES, ("Lower", grey(200)), ("Upper", grey(50)))
+    (page,) = pages_of(body)
+    assert page.size == (600, 800)
+    assert levels(page, (300, 100), (300, 390), (300, 410), (300, 700)) == [50, 50, 200, 200]
+
+
+def test_a_page_of_a_background_and_its_letters_shows_both() -> None:
+    letters = Image.new("L", (600, 800), "white")
+    letters.paste(0, (0, 0, 300, 100))
+    content = b"q 600 0 0 800 0 0 cm /Back Do /Letters Do Q"
+    body = documents.drawing(
+        content, ("Back", grey(200, (150, 200))), ("Letters", letters), stencil="Letters"
+    )
+    (page,) = pages_of(body)
+    assert page.size == (600, 800), "the sharper of the two decides"
+    assert levels(page, (100, 50), (500, 50), (100, 500)) == [0, 200, 200]
 
 
 @pytest.mark.parametrize(
-    "said", ["[]", "{}", '{"pictures": [5], "pages": 1}', '{"pictures": ["?"], "pages": 1}']
+    ("place", "dark_at"),
+    [
+        (b"600 0 0 800 0 0", (20, 20)),
+        (b"-600 0 0 800 600 0", (580, 20)),
+        (b"600 0 0 -800 0 800", (20, 780)),
+        (b"0 800 -600 0 600 0", (20, 780)),
+        (b"0 -800 600 0 0 800", (580, 20)),
+        (b"0 800 600 0 0 0", (580, 780)),
+    ],
+    ids=["upright", "mirrored", "upside down", "turned left", "turned right", "turned and mirrored"],
+)
+def test_a_picture_lies_on_its_page_as_it_was_laid(place: bytes, dark_at: tuple[int, int]) -> None:
+    (page,) = pages_of(documents.drawing(b"q %s cm /Im Do Q" % place, ("Im", sheet())))
+    corners = [(20, 20), (580, 20), (20, 780), (580, 780)]
+    assert dark_at in corners
+    assert [at for at in corners if page.convert("L").getpixel(at) < 100] == [dark_at]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        documents.scan_of(sheet()).replace(b"/Width 600", b"/Width 99999999"),
+        documents.drawing(b"q 400 400 -400 400 300 0 cm /Im Do Q", ("Im", sheet())),
+        documents.drawing(b"q 600 0 0 800 0 0 cm " + b"/Im Do " * 500 + b"Q", ("Im", grey(9, (9, 9)))),
+        documents.pdf(b"q 600 0 0 800 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID abcd EI Q"),
+    ],
+    ids=["swollen", "askew", "five hundred", "written into the page"],
+)
+def test_a_page_that_cannot_be_shown_is_named_and_the_others_are_shown(body: bytes) -> None:
+    found = reader.scanned(documents.together(documents.scan_of(sheet()), body, documents.scan_of(sheet())))
+    assert found is not None
+    assert (sorted(found.pictures), found.unread, found.pages) == ([1, 3], (2,), 3)
+
+
+LINES = ["I led the move of the billing service to another house within a year."] * 3
+
+
+def test_a_scan_beside_a_page_of_words_is_found_and_named_until_it_is_read() -> None:
+    body = documents.together(documents.pdf(documents.says(*LINES)), documents.scan_of(sheet()))
+    assert reader.read(body).unread == (2,)
+    found = reader.scanned(body)
+    assert found is not None
+    assert (sorted(found.pictures), found.unread, found.pages) == ([2], (), 2)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        documents.together(
+            documents.pdf(documents.says(*LINES)), documents.pdf(documents.says("And so on."))
+        ),
+        documents.drawing(documents.says("Ada") + b" q 150 0 0 200 0 600 cm /Im Do Q", ("Im", sheet())),
+        documents.drawing(documents.says(*LINES) + b" q 600 0 0 800 0 0 cm /Im Do Q", ("Im", sheet())),
+        documents.drawing(documents.says("Ada"), ("Im", sheet())),
+    ],
+    ids=["few words", "a portrait", "a scan with its words", "a picture that is not shown"],
+)
+def test_no_other_page_is_taken_for_a_scan(body: bytes) -> None:
+    assert reader.read(body).unread == ()
+    assert reader.scanned(body) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[]",
+        "{}",
+        '{"scans": [5], "pages": 1}',
+        '{"scans": [[1, "?"]], "pages": 1}',
+        '{"scans": [], "pages": 1}',
+        '{"scans": [["1", ""]], "pages": 1}',
+        '{"scans": [[1, 5]], "pages": 1}',
+        '{"scans": [[1, ""]], "pages": "1"}',
+    ],
 )
 def test_a_scans_child_turned_against_us_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     monkeypatch.setattr(pypdf_resume, "SCAN", ("echo", said))

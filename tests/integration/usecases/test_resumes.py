@@ -345,7 +345,8 @@ def test_a_scanned_pdf_is_copied_by_a_model_from_its_pages(
     _look_at_scan(session, claim, blobs, clock)
 
     assert (resume.state, resume.text, resume.read_by) == (ResumeState.READ, COPIED["text"], "openai/seer")
-    assert (resume.pages, resume.truncated) == (4, True), "three pages are shown"
+    assert (resume.pages, resume.truncated) == (4, False)
+    assert resume.failure == "Page 4 is a picture, and its text was not read.", "three pages are shown"
     assert len(fake.asked[0]["messages"][1]["content"]) == 1 + 3
     assert blobs.kept[str(resume.blob_key)] == (body, "application/pdf")
 
@@ -360,6 +361,76 @@ def test_a_pdf_with_words_is_shown_to_no_model(
     assert (resume.state, resume.read_by, fake.asked) == (ResumeState.READ, "", [])
 
 
+PAPER = Image.new("RGB", (600, 800), "white")
+LINES = ["I led the move of the billing service to another house within a year."] * 3
+TYPED = documents.pdf(documents.says(*LINES))
+ASKEW = documents.drawing(b"q 400 400 -400 400 300 0 cm /Im Do Q", ("Im", PAPER))
+
+
+@pytest.mark.parametrize("scan_first", [True, False])
+def test_a_scanned_page_beside_one_of_words_is_copied_too_and_stands_where_it_stood(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel], *, scan_first: bool
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    pages = [documents.scan_of(PAPER), TYPED] if scan_first else [TYPED, documents.scan_of(PAPER)]
+    resume, claim = _send(session, clock, blobs, documents.together(*pages))
+    _look_at_scan(session, claim, blobs, clock)
+    typed = "\n".join(LINES)
+    both = (COPIED["text"], typed) if scan_first else (typed, COPIED["text"])
+    assert (resume.state, resume.text, resume.pages) == (ResumeState.READ, "\n\n".join(both), 2)
+    assert (resume.read_by, resume.failure) == ("openai/seer", None)
+    assert len(fake.asked[0]["messages"][1]["content"]) == 1 + 1, "the typed page is shown to nobody"
+
+
+def test_a_scanned_page_that_nobody_can_read_is_named_beside_the_words_of_the_others(
+    session: Session, clock: Clock
+) -> None:
+    blobs = Blobs()
+    body = documents.together(TYPED, documents.scan_of(PAPER), TYPED, ASKEW)
+    resume, claim = _send(session, clock, blobs, body)
+    resumes.read(session, claim, blobs=blobs, readers={uploads.Kind.PDF: PypdfResume()}, clock=clock)
+    assert (resume.state, resume.text.count("billing"), resume.read_by) == (ResumeState.READ, 6, "")
+    assert resume.failure == "Pages 2 and 4 are pictures, and their text was not read."
+
+
+def test_of_a_scan_what_can_be_shown_is_read_and_the_rest_is_named(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    small = documents.scan_of(Image.new("RGB", (150, 200), "white"))
+    body = documents.together(ASKEW, documents.scan_of(PAPER), small)
+    resume, claim = _send(session, clock, blobs, body)
+    _look_at_scan(session, claim, blobs, clock)
+    assert (resume.state, resume.text, resume.pages) == (ResumeState.READ, COPIED["text"], 3)
+    assert resume.failure == "Pages 1 and 3 are pictures, and their text was not read."
+    assert len(fake.asked[0]["messages"][1]["content"]) == 1 + 1
+
+
+def test_a_scan_of_which_nothing_can_be_shown_is_refused_with_the_reason(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    blobs, fake = Blobs(), copyist(COPIED)
+    resume, claim = _send(session, clock, blobs, ASKEW)
+    _look_at_scan(session, claim, blobs, clock)
+    assert (resume.state, fake.asked) == (ResumeState.FAILED, [])
+    assert "holds no text, only pictures" in (resume.failure or "")
+
+
+def test_words_are_kept_where_their_scanned_neighbour_holds_none_or_no_model_answers(
+    session: Session, clock: Clock, copyist: Callable[..., FakeModel]
+) -> None:
+    blobs = Blobs()
+    body = documents.together(TYPED, documents.scan_of(PAPER))
+    for reply in ({"holds_text": False, "text": ""}, Behaviour(kind="unauthorised")):
+        copyist(reply)
+        resume, claim = _send(session, clock, blobs, body)
+        _look_at_scan(session, claim, blobs, clock)
+        assert (resume.state, resume.text.strip()) == (ResumeState.READ, "\n".join(LINES))
+        assert resume.failure == "Page 2 is a picture, and its text was not read."
+        session.query(Step).delete()
+        session.commit()
+
+
 def test_a_scan_without_words_says_so(
     session: Session, clock: Clock, copyist: Callable[..., FakeModel]
 ) -> None:
@@ -370,9 +441,12 @@ def test_a_scan_without_words_says_so(
     assert (resume.state, resume.failure) == (ResumeState.FAILED, resumes.NO_TEXT_IN_SCAN)
 
 
-def test_a_scan_that_nobody_reads_keeps_the_reason(session: Session, clock: Clock) -> None:
+@pytest.mark.parametrize("of_the_scanner", ["", "Scanned with a telephone"])
+def test_a_scan_that_nobody_reads_keeps_the_reason(
+    session: Session, clock: Clock, of_the_scanner: str
+) -> None:
     blobs = Blobs()
-    resume, claim = _send(session, clock, blobs, documents.scan_of(Image.new("RGB", (600, 800), "white")))
+    resume, claim = _send(session, clock, blobs, documents.scan_of(PAPER, says_too=of_the_scanner))
     resumes.read(session, claim, blobs=blobs, readers={uploads.Kind.PDF: PypdfResume()}, clock=clock)
     assert "holds no text, only pictures" in (resume.failure or "")
 

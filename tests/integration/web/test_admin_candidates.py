@@ -266,6 +266,10 @@ def test_a_written_answer_is_shown_as_it_was_written(office: Office) -> None:
         ({"state": models.ResumeState.FAILED, "failure": "This PDF is encrypted."}, "This PDF is encrypted."),
         ({"state": models.ResumeState.READ, "text": "COBOL & more", "pages": 2}, "COBOL &amp; more"),
         ({"state": models.ResumeState.READ, "hidden_characters": 7}, "7 characters that no reader sees"),
+        (
+            {"state": models.ResumeState.READ, "text": "COBOL", "failure": "Page 2 is a picture."},
+            "Page 2 is a picture.",
+        ),
     ],
 )
 def test_the_resume_shows_its_state(office: Office, columns: dict[str, Any], said: str) -> None:

@@ -373,12 +373,24 @@ def test_a_copied_resume_is_shown_to_be_checked_and_corrected(stage: Stage) -> N
         resume.read_by, resume.blob_key = "openai/seer", "resumes/1/a-clean.jpg"
         session.commit()
     page = candidate.get("/interview/resume").text
-    assert "An AI model (openai/seer) copied this text" in page
+    assert "An AI model (openai/seer) copied text out of your" in page
     assert ">Led the &lt;b&gt;mole&lt;/b&gt; of billing</textarea>" in page
     candidate.post("/interview/resume", {"text": "Led the move of billing"})
     corrected = candidate.get("/interview/resume").text
     assert "Read: 5 words" in corrected
     assert "AI model (" not in corrected
+
+
+def test_pages_that_were_not_read_are_named_to_the_candidate_who_goes_on_all_the_same(stage: Stage) -> None:
+    candidate = stage.seated()
+    candidate.post("/interview/resume", {"text": "Led the move of billing"})
+    with stage.session() as session:
+        session.scalars(select(Resume)).one().failure = "Page 2 is a picture, and its text was not read."
+        session.commit()
+    page = candidate.get("/interview/resume").text
+    assert "Page 2 is a picture, and its text was not read." in page
+    assert "Read: 5 words" in page
+    assert ">Go on</a>" in page
 
 
 @pytest.mark.parametrize("more", [1, 200_000])
