@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from interview_app.domain import languages
+from interview_app.domain.languages import phrases
+
 PATIENCE_SECONDS: Final = 30.0
 """How long a candidate is kept from the next question by feedback that is still being made. They may go on earlier."""
-
-_VERDICT: Final = re.compile(
-    r"\b(hir(e|es|ed|ing)|recommend\w*|reject\w*|(un)?suitable|job offer|shortlist\w*|strong (yes|no))\b",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -49,7 +47,13 @@ def progress(rounds: Sequence[Mapping[str, float | None]]) -> tuple[Progress, ..
 
 def is_verdict(text: str) -> bool:
     """Whether a sentence speaks of hiring: in practice nobody is chosen, and nobody is told that they would be."""
-    return _VERDICT.search(text) is not None
+    folded = phrases.folded(text)
+    return any(_verdicts(code).search(folded) for code in languages.possible(folded))
+
+
+@functools.cache
+def _verdicts(code: str) -> re.Pattern[str]:
+    return re.compile(phrases.any_of(languages.ALL[code].verdicts, languages.ALL[code]))
 
 
 def without_verdicts(notes: Mapping[str, Any]) -> dict[str, Any]:

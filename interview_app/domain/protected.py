@@ -6,46 +6,39 @@ aims at the person: it asks you, names what is yours, or stands in a sentence th
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
 from typing import Final
 
-from interview_app.domain import protected_words
+from interview_app.domain import languages
+from interview_app.domain.languages import phrases
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.?!;:]) ")
-_SPEAKS_TO_YOU: Final = re.compile(r"\byou(?:r|rs|rself)?\b")
-_SHORTHAND: Final = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b")
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!;:]) |(?<=。)")
+
+_Traits = tuple[tuple[str, re.Pattern[str]], ...]
 
 
-def _compile(phrases: Mapping[str, Sequence[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (trait, re.compile(rf"\b(?:{_spelt_out(phrase)})(?!\w)"))
-        for trait, several in phrases.items()
-        for phrase in several
+@functools.cache
+def _patterns(code: str) -> tuple[_Traits, re.Pattern[str] | None, _Traits]:
+    """What asks in any sentence, who is spoken to, and what asks only then. Made when first needed: it takes a moment."""
+    language = languages.ALL[code]
+    anywhere, to_you = (
+        tuple((trait, re.compile(phrases.any_of(several, language))) for trait, several in found.items())
+        for found in (language.anywhere, language.to_you)
     )
-
-
-def _spelt_out(phrase: str) -> str:
-    """The phrase with its shorthands, in capitals, put in full; one may use another."""
-    while _SHORTHAND.search(phrase):
-        phrase = _SHORTHAND.sub(lambda found: f"(?:{protected_words.SHORTHANDS[found[0]]})", phrase)
-    return phrase
-
-
-_ANYWHERE: Final = _compile(protected_words.ANYWHERE)
-_TO_YOU: Final = _compile(protected_words.TO_YOU)
+    return anywhere, re.compile(phrases.any_of([language.you], language)) if language.you else None, to_you
 
 
 def trait_asked(text: str) -> str | None:
     """The first protected trait that the text asks the person about, in plain words; None when of none."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    for sentence in _SENTENCE_END.split(" ".join(folded.split())):
-        if (trait := _trait_in(sentence)) is not None:
-            return trait
+    for sentence in _SENTENCE_END.split(phrases.folded(text)):
+        for code in languages.possible(sentence):
+            if (trait := _trait_in(sentence, code)) is not None:
+                return trait
     return None
 
 
-def _trait_in(sentence: str) -> str | None:
-    phrases = _ANYWHERE + _TO_YOU if _SPEAKS_TO_YOU.search(sentence) else _ANYWHERE
-    return next((trait for trait, phrase in phrases if phrase.search(sentence)), None)
+def _trait_in(sentence: str, code: str) -> str | None:
+    anywhere, you, to_you = _patterns(code)
+    asked = anywhere + to_you if you is not None and you.search(sentence) else anywhere
+    return next((trait for trait, phrase in asked if phrase.search(sentence)), None)

@@ -1,14 +1,18 @@
 """How a question in a model's own words must sound: one thing at a time, short enough for the ear, without a push.
 
-What can be mended by leaving something out is mended; what cannot is refused. The lists hold English, German, French
-and Spanish; in other languages the question marks and the length still count.
+What can be mended by leaving something out is mended; what cannot is refused. What leads and what wishes is known in every
+language of `languages`; praise and a second question hung on by "and" in English, German, French and Spanish.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
+
+from interview_app.domain import languages, leading
+from interview_app.domain.languages import phrases
 
 MAX_SPOKEN_WORDS: Final = 60
 """About 25 s of speech; what is longer cannot be kept in mind by ear. Models are asked for 40."""
@@ -41,24 +45,6 @@ _PRAISE: Final = re.compile(
     r"|(?:that|this|what you said)(?:'s|’s| is| was| sounds)(?: an?)?(?: really| very| truly| quite)* "
     r"(?:great|excellent|impressive|wonderful|fantastic|perfect|amazing|good|strong|interesting)\b"
     r"|thank(?:s| you)\b|danke\b|vielen dank\b|merci\b|gracias\b)",
-    re.IGNORECASE,
-)
-_LEADING: Final = re.compile(
-    r"^(?:so |and |but |now,? )*(?:(?:don|wouldn|isn|aren|didn|won|can|couldn|shouldn)['’]t (?:you|it|that|we|they)\b"
-    r"|(?:surely|obviously|clearly|of course|undoubtedly|no doubt)\b|i (?:assume|suppose|take it|am sure|imagine|guess)\b"
-    r"|i['’]m (?:sure|certain)\b|you (?:must|surely|obviously|clearly|certainly|would agree|will agree|do agree)\b"
-    r"|(?:would|do) you agree that\b|is it (?:not|fair to say)\b|it is (?:clear|obvious) that\b"
-    r"|(?:finden|meinen|denken|glauben|stimmen) sie nicht\b|sie stimmen (?:doch|sicher)\b|sicherlich\b"
-    r"|natürlich\b|bestimmt\b|ne (?:pensez|trouvez|croyez)-vous pas\b|vous (?:devez|êtes sûrement)\b|bien sûr\b"
-    r"|¿?no (?:cree|piensa|le parece)s?\b|seguramente\b|por supuesto\b)"
-    r"|,\s*(?:right|correct|(?:don|didn|wouldn|isn|aren|weren|wasn)['’]t (?:you|it|they|we)|yes|no|oder|"
-    r"nicht wahr|n['’]est-ce pas|verdad|no es así)\s*\?",
-    re.IGNORECASE,
-)
-_WISH: Final = re.compile(
-    r"\b(?:tell|describe|explain|walk|give|share|name|show|talk|say|help me|take me|think of|imagine|compare|sketch|outline|"
-    r"suppose|erzählen|beschreiben|erklären|schildern|nennen|geben|zeigen|racontez|décrivez|expliquez|donnez|parlez|"
-    r"cuénteme|cuéntame|describa|explique|hable|dé|descreva|conte|racconti|descriva|spieghi|vertel|beschrijf)\b",
     re.IGNORECASE,
 )
 _LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
@@ -94,11 +80,21 @@ def why_unfit(text: str) -> str | None:
         return f"It is too long to be kept in mind by ear ({words} words)."
     if len(_MARK.findall(text)) > 1 or _first_question(text) != text:
         return "It asks several things at once."
-    if any(_LEADING.search(sentence) for sentence in _sentences(text)):
+    if leading.leads(text):
         return "It leads to an answer."
-    if _LATIN.search(text) and not _MARK.search(text) and not _WISH.search(text):
+    if _LATIN.search(text) and not _MARK.search(text) and not _wishes(text):
         return "It asks nothing."
     return None
+
+
+def _wishes(text: str) -> bool:
+    return _wish_pattern().search(phrases.folded(text)) is not None
+
+
+@functools.cache
+def _wish_pattern() -> re.Pattern[str]:
+    """Words that ask for something without a question mark, of all languages together."""
+    return re.compile("|".join(phrases.any_of(one.wishes, one) for one in languages.ALL.values() if one.wishes))
 
 
 def _sentences(text: str) -> list[str]:

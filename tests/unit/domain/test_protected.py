@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 
-from interview_app.domain import protected, protected_words
+from interview_app.domain import languages, protected
+from interview_app.domain.languages import phrases as words
 
 ABOUT_THE_PERSON = {
-    protected_words.AGE: """
+    words.AGE: """
         How old would you say you are?
         Are you over 40?
         Did you graduate high school in the nineties?
@@ -27,7 +29,7 @@ ABOUT_THE_PERSON = {
         Quel âge avez-vous ?
         ¿Cuántos años tienes?
     """,
-    protected_words.FAMILY: """
+    words.FAMILY: """
         Any plans for kids soon?
         Do you have someone at home who depends on you?
         Are you the primary caregiver for anyone?
@@ -58,7 +60,7 @@ ABOUT_THE_PERSON = {
         Êtes-vous mariée ?
         ¿Tiene hijos?
     """,
-    protected_words.HEALTH: """
+    words.HEALTH: """
         Do you have HIV?
         Do you have ADHD or autism?
         Have you been treated for anxiety?
@@ -83,7 +85,7 @@ ABOUT_THE_PERSON = {
         Avez-vous un handicap ?
         ¿Tiene alguna discapacidad?
     """,
-    protected_words.ORIGIN: """
+    words.ORIGIN: """
         Are you from India?
         Is that a Polish name?
         What languages did you speak growing up?
@@ -107,7 +109,7 @@ ABOUT_THE_PERSON = {
         D'où venez-vous ?
         ¿De dónde eres?
     """,
-    protected_words.RELIGION: """
+    words.RELIGION: """
         What is your religion?
         Are you Muslim?
         Are you religious?
@@ -121,7 +123,7 @@ ABOUT_THE_PERSON = {
         Quelle religion pratiquez-vous ?
         ¿Cuál es su religión?
     """,
-    protected_words.GENDER: """
+    words.GENDER: """
         How does being a woman affect your leadership?
         Do you have a same-sex partner?
         Are you gay?
@@ -133,7 +135,7 @@ ABOUT_THE_PERSON = {
         Sind Sie schwul?
         Quelle est votre orientation sexuelle ?
     """,
-    protected_words.POLITICS: """
+    words.POLITICS: """
         Do you support the Labour Party?
         Did you go on strike with your union?
         Have you ever been a union representative?
@@ -240,21 +242,35 @@ def test_a_question_about_the_work_is_left_alone(text: str) -> None:
 
 
 def test_a_trait_is_found_behind_an_innocent_sentence_and_odd_forms() -> None:
-    assert protected.trait_asked("You led a team. HOW  OLD\nare you?") == protected_words.AGE
-    assert protected.trait_asked("What’s your nationality?") == protected_words.ORIGIN
-    assert protected.trait_asked("Ａre you married?") == protected_words.FAMILY
+    assert protected.trait_asked("You led a team. HOW  OLD\nare you?") == words.AGE
+    assert protected.trait_asked("What’s your nationality?") == words.ORIGIN
+    assert protected.trait_asked("Ａre you married?") == words.FAMILY
 
 
 def test_words_of_a_person_count_only_where_the_sentence_speaks_to_you() -> None:
     assert protected.trait_asked("The app supports parents on parental leave. Why was it slow?") is None
 
 
-@pytest.mark.parametrize("phrases", [protected_words.ANYWHERE, protected_words.TO_YOU])
-def test_every_shorthand_is_spelt_out(phrases: dict[str, tuple[str, ...]]) -> None:
-    for several in phrases.values():
+@pytest.mark.parametrize("code", languages.ALL)
+def test_every_shorthand_is_spelt_out(code: str) -> None:
+    language = languages.ALL[code]
+    for several in (*language.anywhere.values(), *language.to_you.values()):
         for phrase in several:
-            assert not re.search(r"[A-Z]{2}", protected._spelt_out(phrase))
+            assert not re.search(r"[A-Z]{2}", words.spelt_out(phrase, language))
 
 
-def test_every_trait_is_covered_in_every_way() -> None:
-    assert set(protected_words.ANYWHERE) == set(protected_words.TO_YOU) == set(ABOUT_THE_PERSON)
+@pytest.mark.parametrize("code", languages.ALL)
+def test_every_trait_is_covered_in_every_language(code: str) -> None:
+    assert set(languages.ALL[code].anywhere) == set(words.TRAITS) == set(ABOUT_THE_PERSON)
+
+
+def test_a_question_that_lost_its_accents_or_was_shouted_is_found() -> None:
+    assert protected.trait_asked("Cuantos anos tiene usted?") == words.AGE
+    assert protected.trait_asked("KAÇ YAŞINDASINIZ?") == words.AGE
+    assert protected.trait_asked("Ile ma pani lat".upper()) == words.AGE
+    assert protected.trait_asked("У вас є діти?".upper()) == words.FAMILY
+
+
+def test_a_question_whose_letters_were_taken_apart_is_found() -> None:
+    assert protected.trait_asked(unicodedata.normalize("NFD", "Êtes-vous mariée ?")) == words.FAMILY
+    assert protected.trait_asked(unicodedata.normalize("NFD", "ご結婚されていますか？")) == words.FAMILY

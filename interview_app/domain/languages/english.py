@@ -1,9 +1,4 @@
-"""The phrases behind protected traits, as patterns of whole words over case-folded text.
-
-Words in capitals are shorthands, spelt out in `SHORTHANDS`. A phrase of `ANYWHERE` carries the person
-within it; one of `TO_YOU` counts only in a sentence that says you or your. English is covered broadly,
-German, French and Spanish in their plain forms.
-"""
+"""English. A phrase of `_ANYWHERE` carries the person within it; one of `_TO_YOU` counts only beside "you" or "your"."""
 
 from __future__ import annotations
 
@@ -11,15 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-AGE: Final = "age"
-FAMILY: Final = "family or pregnancy"
-HEALTH: Final = "health or disability"
-ORIGIN: Final = "origin or nationality"
-RELIGION: Final = "religion"
-GENDER: Final = "gender or sexual orientation"
-POLITICS: Final = "politics or union membership"
+from interview_app.domain.languages.phrases import (
+    AGE,
+    FAMILY,
+    GENDER,
+    HEALTH,
+    ORIGIN,
+    POLITICS,
+    RELIGION,
+    Language,
+)
 
-SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
+_SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "YOUR": r"your (NOW_ADJECTIVE ){0,2}",
         "NOW_ADJECTIVE": r"own|current|personal|private|exact|real|actual|general|overall",
@@ -52,17 +50,15 @@ SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
             r"christian|catholic|protestant|muslim|jewish|jew|hindu|buddhist|sikh|atheist|agnostic|mormon"
             r"|baptist|evangelical"
         ),
-        "IHR": r"ihr(e[rnms]?)?|dein(e[rnms]?)?",
-        "SIND_SIE": r"(sind|waren) sie (\w+ )?|(bist|warst) du (\w+ )?",
-        "HABEN_SIE": r"(haben|planen|wollen|möchten) sie (\w+ )?|(hast|planst|willst) du (\w+ )?",
-        "VOTRE": r"votre|vos|ton|ta|tes",
-        "ETES_VOUS": r"êtes-vous|es-tu|vous êtes",
     }
 )
 
-ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+_ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         AGE: (
+            r"(when|(what|which) year) (did|have) you (\w+ )?(graduate|matriculate|get your degree|(finish|leave|complete)( \w+)? (school|university|college|studies|degree|education))(?! from \w+ to)",
+            r"(what|which) year did you (graduate|leave school)|YOUR(graduation (year|date)|year of (birth|graduation)|class of)",
+            r"(until|till|before|to|from) (you )?(your )?(retire|retirement)(?! (the|a|of|savings|product|app|platform|fund|account|legacy|old))",
             r"how old (are|were|will) you|how old (would you say )?you (are|were)",
             r"(what|which) age (are|were|do|did|will) you",
             r"YOUR(age|birth ?(day|date|year)|(date|year|day) of birth)|date of birth",
@@ -72,12 +68,11 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"did you (graduate|finish|leave)( from)? high school",
             r"(are|were) you (\w+ ){0,2}(old|young)( enough)?|ARE_YOU(boomer|millennial|gen[ -]z)",
             r"in your ((early|mid|late) )?(twenties|thirties|forties|fifties|sixties|[2-7]0s)",
-            r"wie alt (sind|bist)|IHR (alter|geburts(datum|tag))",
-            r"wann (sind sie|bist du|wurden sie) geboren",
-            r"quel âge|VOTRE (âge|date de naissance)|quand ETES_VOUS née?",
-            r"qué edad|cuántos años tienes?|(tu|su) (edad|fecha de nacimiento)",
         ),
         FAMILY: (
+            r"(plan|planning|planned|hope|hoping|intend|want|wanting|thinking)( on| to| of| about)?( have| having| start| starting| get| getting)* (an? |any |more )?(family|baby|kids|children|pregnant|pregnancy)(?!TRADE|NODES|[ -](reunion|tree|app|ward|unit))",
+            r"(looks?|looking) after (the|your) (kids|children|baby|little ones)( while| when|\?)|your (partner|other half|significant other) (\w+ )?(fine|ok|okay|happy|comfortable|cool) with you\w*",
+            r"(do|are) you (\w+ )?(live|living|settled|stay|staying) (\w+ )?(alone|with (your|a|someone|anyone|anybody))( partner| parents| family|\?)",
             r"(are|were|get|getting|been) (you )?(SOON )?(married|divorced|widowed|pregnant)",
             r"(are|were) you (SOON )?(single(?![ -](hand|thread|source))|engaged(?! (in|with|by|on)))",
             r"(are|were) you (SOON )?(in a relationship|dating|expecting (a|your|any) \w+)",
@@ -97,17 +92,9 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"being an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband)(?!TRADE|NODES)|caring responsibilities",
             r"your (private|personal) life|marital status|maiden name|(do|who do) you live (with|alone)",
             r"(start|starting|raise|raising|have|having|want) a family|DO_YOU(have|live with) an? SPOUSE",
-            r"SIND_SIE(verheiratet|ledig|geschieden|schwanger|verlobt|mutter|vater)",
-            r"HABEN_SIE(\w+ )?(kinder|nachwuchs|familie)",
-            r"IHR (familie|kindern?|ehe(mann|frau)|familienstand|eltern)",
-            r"ETES_VOUS (mariée?|célibataire|divorcée?|enceinte|pacsée?)",
-            r"(avez-vous|as-tu|avoir|vouloir) des enfants",
-            r"VOTRE (famille|mari|femme|conjointe?|enfants|situation familiale)",
-            r"(estás?|eres|es) (usted )?(casad[oa]|solter[oa]|divorciad[oa]|embarazada)",
-            r"tienes? (usted )?hijos",
-            r"(tu|su) (familia|marido|espos[oa]|estado civil)",
         ),
         HEALTH: (
+            r"you (\w+ )?(off sick|off work (sick|ill)|on sick leave|absent (due to|because of|through) (illness|sickness))|is there (a|any|some) (disabilit|illness|medical)\w*",
             r"YOUR((mental|physical|emotional) )?health(?!SYSTEMS)",
             r"YOUR(medical (history|conditions?|records?|leave)|illness(es)?|disabilit(y|ies)|disease)",
             r"YOUR(medications?|allerg(y|ies)|sick (days|leave)|height|(body )?weight(?!SCALES)|addiction)",
@@ -128,14 +115,9 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"YOUR(CONDITIONS)|(have|had|see|seen|in) (an? |any )?(therapy|psychiatrist|therapist)|able-bodied",
             r"you (\w+ )?(get|fall|call in) (\w+ )?(sick|ill)",
             r"how (many|often) [^.?!]{0,30}(sick days|(are|were) you (\w+ )?(ill|sick))",
-            r"SIND_SIE(krank|gesund|(schwer)?behindert)",
-            r"IHR (gesundheit(szustand)?|behinderung|krankheit(en)?)",
-            r"HABEN_SIE(\w+ )?((schwer)?behinderung|krankheit(en)?)",
-            r"VOTRE ((état de )?santé|handicap|maladie)|ETES_VOUS (malade|handicapée?)",
-            r"avez-vous (un handicap|une maladie|des problèmes de santé)",
-            r"(tu|su) (salud|discapacidad|enfermedad)|tienes? (usted )?(\w+ )?(discapacidad|enfermedad)",
         ),
         ORIGIN: (
+            r"where (are|were|do|did|does) YOUR(parents|family|ancestors|grandparents|people|accent|surname|name)",
             r"where (are|were) you (\w+ )?from|where you (are|come|came) (\w+ )?from",
             r"where do you (\w+ )?come from|were you (\w+ )?born(?! to)|are you (\w+ )?from(?! (the|a|our) )",
             r"(came?|come|moved?) to (this|the) country|an? (PEOPLES|foreign) name",
@@ -152,13 +134,6 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"do you (need|hold|require|have) (an? |any )?(\w+ )?(visa|passport)(?!SYSTEMS)",
             r"do you (need|hold|require|have) (an? |any )?(\w+ )?(work permit|green card)",
             r"languages? (do|did) you speak (at home|growing up|as a child)|country of birth",
-            r"woher (kommen sie|stammen sie|kommst du|stammst du)",
-            r"wo (sind sie|bist du) (geboren|aufgewachsen)",
-            r"IHR (herkunft|nationalität|staatsangehörigkeit|muttersprache|abstammung|hautfarbe)",
-            r"d'où (venez-vous|viens-tu)|où ETES_VOUS née?",
-            r"VOTRE (nationalité|origines?|langue maternelle|couleur de peau)",
-            r"de dónde (eres|es)|dónde naci(ste|ó)",
-            r"(tu|su) (nacionalidad|origen étnico|raza|lengua materna)",
         ),
         RELIGION: (
             r"YOUR(religio(n|ns|us)|faith(?! in)|church|mosque|synagogue|denomination|god|spiritual\w*)",
@@ -168,26 +143,18 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"belong to (an? |any |the )?(religious \w+|faith)",
             r"do you (\w+ )?(practi[sc]e|observe|follow) [^.?!]{0,20}(religion|ramadan|faith|lent)",
             r"do you (\w+ )?(observe|celebrate|keep) [^.?!]{0,20}(sabbath|christmas|easter|eid|kosher)",
-            r"IHR (religion|konfession|glauben?|kirche)|welche(r|n)? (religion|konfession)",
-            r"SIND_SIE(religiös|gläubig|christ(in)?|muslim(in)?|jude|jüdin|katholisch|evangelisch)",
-            r"VOTRE (religion|foi|confession)|quelle religion",
-            r"ETES_VOUS (croyante?|religieu(x|se)|catholique|musulmane?|juive?|juif|chrétien(ne)?)",
-            r"(tu|su) (religión|fe)|qué religión",
-            r"(eres|es usted) (religios[oa]|católic[oa]|musulmana?|musulmán|judí[oa])",
         ),
         GENDER: (
+            r"attracted to (men|women|males|females|the (same|opposite))|assigned (male|female|\w+) at birth|came? out (as|at work)",
             r"YOUR(gender|sex|sexual\w*|(preferred )?pronouns|dating life)",
             r"ARE_YOU(gay|lesbian|bisexual|homosexual|heterosexual|asexual|queer|intersex|lgbt\w*)",
             r"ARE_YOU(straight(?!AT_WORK|[ -]forward)|trans(gender|sexual)?|non-?binary|cis(gender)?)",
             r"being an? (\w+ )?(woman|man|female|male)(?![ -](in|user|persona|bound))",
             r"ARE_YOU(male|female|man|woman)(?![ -](in|user|persona|bound))",
             r"do you (\w+ )?(identify as|(date|prefer) (men|women))",
-            r"IHR (sexuelle[nr]?|sexualität|geschlecht)|SIND_SIE(schwul|lesbisch|(homo|hetero|bi)sexuell)",
-            r"VOTRE (orientation sexuelle|sexualité|sexe)|ETES_VOUS (gay|lesbienne|(homo|hétéro)sexuel(le)?)",
-            r"(tu|su) (orientación sexual|sexualidad|género)",
-            r"(eres|es usted) (gay|lesbiana|(homo|hetero)sexual)",
         ),
         POLITICS: (
+            r"(are|were|have) you (\w+ ){0,2}(left[ -]wing|right[ -]wing|unioni[sz]ed|a trade unionist|in the union)|(belong|belonged|pay dues) to (a|any|the) (\w+ )?(union|party)(?! (type|find))",
             r"YOUR(politics|political (?!savvy|capital)\w+|party (membership|affiliation))",
             r"YOUR((trade|labou?r) union|union (membership|dues|activit\w+))",
             r"(who|whom|what|which) [^.?!]{0,20}you (\w+ )?(vote|voted|voting) for",
@@ -202,17 +169,11 @@ ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"ARE_YOU(union (member|rep|representative|steward)|unioni[sz]ed|party member|on the works council)",
             r"ARE_YOU((conservative|liberal)(?!AT_WORK)|democrat|republican|socialist|communist)",
             r"ARE_YOU(politically active|left[ -]wing|right[ -]wing)",
-            r"(welche partei|wen) (wählen|haben|wählst|hast|unterstützen)|IHR politischen?",
-            r"(gewerkschafts|partei)(mitglied|zugehörigkeit)|mitglied (in )?einer (gewerkschaft|partei)",
-            r"pour qui (votez|avez)-vous|ETES_VOUS syndiquée?",
-            r"VOTRE (opinions? politiques?|parti|syndicat)",
-            r"(por|a) quién (votas?|votaste|votó)|(tu|su) (partido|ideología|sindicato)",
-            r"afiliad[oa] a (un|algún) (sindicato|partido)",
         ),
     }
 )
 
-TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+_TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         AGE: (
             r"retire(?! (the|an?|that|this|old|legacy|those|these|it|your|some)\b)",
@@ -250,4 +211,32 @@ TO_YOU: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"(join(ed|ing)?|belong to) (a|the|any) union(?! (type|find))|politicians?",
         ),
     }
+)
+
+ENGLISH: Final = Language(
+    shorthands=_SHORTHANDS,
+    anywhere=_ANYWHERE,
+    to_you=_TO_YOU,
+    you=r"you(r|rs|rself)?",
+    pushes=(
+        r"(don|wouldn|isn|aren|didn|won|can|couldn|shouldn|hasn|haven|wasn|weren)'t (you|it|that|this|we|they)",
+        r"surely|obviously|clearly|of course|undoubtedly|no doubt|naturally|presumably|certainly",
+        r"i (assume|suppose|take it|am sure|imagine|guess|presume)|i'm (sure|certain)",
+        r"you (must|surely|obviously|clearly|certainly|would agree|will agree|do agree|no doubt|of course)|you'd agree|you'll agree",
+        r"(would|do|wouldn't|don't) you( not)? agree( with me)? that|is it (not|fair to say)|it is (clear|obvious) that",
+    ),
+    tags=(
+        r"right|correct|(don|didn|wouldn|isn|aren|weren|wasn|hasn|haven|couldn|shouldn|can|won|doesn)'t (you|it|they|we|he|she)|yes|no"
+        r"|am i (right|correct)|agreed",
+    ),
+    inner_tags=(r"wouldn't you (say|agree)|don't you (think|agree)|isn't that (right|so|true)",),
+    verdicts=(
+        r"hir(e|es|ed|ing)|recommend\w*|reject\w*|(un)?suitable|shortlist\w*|strong (yes|no)|unhir\w+",
+        r"(job|employment) offer|(get|got|land|win|offer\w*|give|have) (you )?(the|this|a) (job|position|role)|offer you",
+        r"(to|into|through to|for) the (next|second|final) (round|stage|interview)|(right|wrong|ideal|perfect|good|great|strong|weak) candidate"
+        r"|(pass|fail)(ed)? (the|this) interview|employ you|take you on",
+    ),
+    wishes=(
+        r"tell|describe|explain|walk|give|share|name|show|talk|say|help me|take me|think of|imagine|compare|sketch|outline|suppose",
+    ),
 )
