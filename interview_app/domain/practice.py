@@ -14,6 +14,7 @@ from interview_app.domain.languages import phrases
 PATIENCE_SECONDS: Final = 30.0
 """How long a candidate is kept from the next question by feedback that is still being made. They may go on earlier."""
 
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One competency over the rounds: a level 1-5 for each, None where it was not rated."""

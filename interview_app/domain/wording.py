@@ -94,7 +94,9 @@ def _wishes(text: str) -> bool:
 @functools.cache
 def _wish_pattern() -> re.Pattern[str]:
     """Words that ask for something without a question mark, of all languages together."""
-    return re.compile("|".join(phrases.any_of(one.wishes, one) for one in languages.ALL.values() if one.wishes))
+    return re.compile(
+        "|".join(phrases.any_of(one.wishes, one) for one in languages.ALL.values() if one.wishes)
+    )
 
 
 def _sentences(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from interview_app.domain.interview import GuideLimits
 from interview_app.lab import laws, personas, rig
 from interview_app.usecases import simulated_watch, simulating
 from interview_app.usecases.guide_document import GuideDocument
+from tests.fakes import corpus
 
 PROTECTED = (
     "How old are you?",
@@ -30,7 +31,9 @@ PROTECTED = (
     "What is your sexual orientation?",
     "What year did you finish school, and how old were you then?",
     "Wie alt sind Sie, and how old are your kids?",
+    *(text for _, _, text in corpus.protected()),
 )
+LEADING = tuple(text for _, _, text in corpus.of("leading"))
 PLAUSIBLE = (
     "What did you yourself do in that situation?",
     "How did you measure the result?",
@@ -124,7 +127,7 @@ class Model:
     def _text(self) -> str:
         if self._random.random() < 0.15:
             return self._random.choice(NONSENSE)
-        pools = [PROTECTED, ODD_TEXTS, self._presets or ODD_TEXTS, PLAUSIBLE]
+        pools = [PROTECTED, LEADING, ODD_TEXTS, self._presets or ODD_TEXTS, PLAUSIBLE]
         sensible = self._random.random() < self._sensible
         reply: dict[str, Any] = {
             "action": self._random.choice(ACTIONS[1:3] if sensible else ACTIONS),

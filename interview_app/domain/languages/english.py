@@ -28,7 +28,8 @@ _SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
         "KIDS": r"(children|kids?|child|bab(y|ies)|depend[ae]nts?|siblings)(?!NODES)",
         "SPOUSE": r"husband|wife|spouse|fianc[eé]e?|boyfriend|girlfriend|(life|domestic) partner",
         "CONDITIONS": (
-            r"adhd|autism|dyslexia|hiv|aids|cancer|depression|anxiety|diabetes|epilepsy|asthma|ptsd|burn-?out|covid"
+            r"adhd|autism|dyslexia|hiv|aids|cancer|depression|anxiety|diabetes|epilepsy|asthma|ptsd"
+            r"|burn-?out|covid"
         ),
         # What makes "children", "health" or "your parents" a matter of machines or trade.
         "NODES": r"[ -](process|node|element|component|class|widget|record|table|object|thread|item|row)",
@@ -43,8 +44,10 @@ _SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
         "AT_WORK": r" (with|in|on|about|when|to|estimat)",
         "PEOPLES": (
             r"american|british|english|irish|german|french|italian|spanish|polish|russian|ukrainian|turkish"
-            r"|greek|romanian|chinese|japanese|korean|indian|pakistani|bangladeshi|vietnamese|filipino|arab(ic)?"
-            r"|iranian|israeli|egyptian|african|nigerian|mexican|brazilian|latin[oax]|hispanic|asian|caucasian|roma"
+            r"|greek|romanian|chinese|japanese|korean|indian|pakistani|bangladeshi|vietnamese"
+            r"|filipino|arab(ic)?"
+            r"|iranian|israeli|egyptian|african|nigerian|mexican|brazilian|latin[oax]|hispanic|asian"
+            r"|caucasian|roma"
         ),
         "FAITHS": (
             r"christian|catholic|protestant|muslim|jewish|jew|hindu|buddhist|sikh|atheist|agnostic|mormon"
@@ -56,23 +59,45 @@ _SHORTHANDS: Final[Mapping[str, str]] = MappingProxyType(
 _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         AGE: (
-            r"(when|(what|which) year) (did|have) you (\w+ )?(graduate|matriculate|get your degree|(finish|leave|complete)( \w+)? (school|university|college|studies|degree|education))(?! from \w+ to)",
-            r"(what|which) year did you (graduate|leave school)|YOUR(graduation (year|date)|year of (birth|graduation)|class of)",
-            r"(until|till|before|to|from) (you )?(your )?(retire|retirement)(?! (the|a|of|savings|product|app|platform|fund|account|legacy|old))",
+            (
+                r"(when|(what|which) year) (did|have) you (\w+ )?(graduate|matriculate|get your degree"
+                r"|(finish|leave|complete)( \w+)? (school|university|college|studies|degree"
+                r"|education))(?! from \w+ to)"
+            ),
+            r"(what|which) year did you (graduate|leave school)",
+            r"YOUR(graduation (year|date)|year of (birth|graduation)|class of)",
+            (
+                r"(until|till|before|to|from) (you )?(your )?(retire|retirement)(?! (the|a|of|savings"
+                r"|product|app|platform|fund|account|legacy|old))"
+            ),
             r"how old (are|were|will) you|how old (would you say )?you (are|were)",
             r"(what|which) age (are|were|do|did|will) you",
             r"YOUR(age|birth ?(day|date|year)|(date|year|day) of birth)|date of birth",
             r"(when|(what|which) year) (were you|you were) born",
             r"(when|(what|which) year) did you (finish|leave|graduate from) ((high|secondary) )?school",
-            r"(are|were) you (over|under|above|below|older than|younger than) (\d\d|(twen|thir|for|fif|six)ty)",
+            (
+                r"(are|were) you (over|under|above|below|older than|younger than) (\d\d|(twen|thir|for|fif"
+                r"|six)ty)"
+            ),
             r"did you (graduate|finish|leave)( from)? high school",
             r"(are|were) you (\w+ ){0,2}(old|young)( enough)?|ARE_YOU(boomer|millennial|gen[ -]z)",
             r"in your ((early|mid|late) )?(twenties|thirties|forties|fifties|sixties|[2-7]0s)",
         ),
         FAMILY: (
-            r"(plan|planning|planned|hope|hoping|intend|want|wanting|thinking)( on| to| of| about)?( have| having| start| starting| get| getting)* (an? |any |more )?(family|baby|kids|children|pregnant|pregnancy)(?!TRADE|NODES|[ -](reunion|tree|app|ward|unit))",
-            r"(looks?|looking) after (the|your) (kids|children|baby|little ones)( while| when|\?)|your (partner|other half|significant other) (\w+ )?(fine|ok|okay|happy|comfortable|cool) with you\w*",
-            r"(do|are) you (\w+ )?(live|living|settled|stay|staying) (\w+ )?(alone|with (your|a|someone|anyone|anybody))( partner| parents| family|\?)",
+            (
+                r"(plan|planning|planned|hope|hoping|intend|want|wanting|thinking)( on| to| of"
+                r"| about)?( have| having| start| starting| get| getting)* (an? |any |more )?(family|baby"
+                r"|kids|children|pregnant|pregnancy)(?!TRADE|NODES|[ -](reunion|tree|app|ward|unit))"
+            ),
+            r"(looks?|looking) after (the|your) (kids|children|baby|little ones)( while| when|\?)",
+            (
+                r"your (partner|other half|significant other) (\w+ )?(fine|ok|okay|happy|comfortable"
+                r"|cool) with you\w*"
+            ),
+            (
+                r"(do|are) you (\w+ )?(live|living|settled|stay|staying) (\w+ )?(alone|with (your|a"
+                r"|someone|anyone|anybody))( partner| parents| family|\?)"
+            ),
             r"(are|were|get|getting|been) (you )?(SOON )?(married|divorced|widowed|pregnant)",
             r"(are|were) you (SOON )?(single(?![ -](hand|thread|source))|engaged(?! (in|with|by|on)))",
             r"(are|were) you (SOON )?(in a relationship|dating|expecting (a|your|any) \w+)",
@@ -89,12 +114,17 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"YOUR(family(?! of)(?!TRADE)|(home|love|married) life|(marital|relationship) status)",
             r"plans for (kids|children|a family)|contracepti(on|ves?)|(someone|anyone|partner) at home",
             r"your partner (supportive|feel|feels|mind|minds|think|okay|work|working)",
-            r"being an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband)(?!TRADE|NODES)|caring responsibilities",
+            r"being an? (\w+ )?(mother|father|mom|mum|dad|parent|wife|husband)(?!TRADE|NODES)",
+            r"caring responsibilities",
             r"your (private|personal) life|marital status|maiden name|(do|who do) you live (with|alone)",
             r"(start|starting|raise|raising|have|having|want) a family|DO_YOU(have|live with) an? SPOUSE",
         ),
         HEALTH: (
-            r"you (\w+ )?(off sick|off work (sick|ill)|on sick leave|absent (due to|because of|through) (illness|sickness))|is there (a|any|some) (disabilit|illness|medical)\w*",
+            (
+                r"you (\w+ )?(off sick|off work (sick|ill)|on sick leave|absent (due to|because of"
+                r"|through) (illness|sickness))"
+            ),
+            r"is there (a|any|some) (disabilit|illness|medical)\w*",
             r"YOUR((mental|physical|emotional) )?health(?!SYSTEMS)",
             r"YOUR(medical (history|conditions?|records?|leave)|illness(es)?|disabilit(y|ies)|disease)",
             r"YOUR(medications?|allerg(y|ies)|sick (days|leave)|height|(body )?weight(?!SCALES)|addiction)",
@@ -112,16 +142,21 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"have you (\w+ )?been (\w+ ){0,2}(hospitali[sz]ed|diagnosed|ill|sick|disabled|depressed)",
             r"you (\w+ )?(have|had|suffer(ed)? from) (\w+ ){0,2}(CONDITIONS|a stroke)(?! (in|on|with))",
             r"(treated|treatment) for (CONDITIONS)",
-            r"YOUR(CONDITIONS)|(have|had|see|seen|in) (an? |any )?(therapy|psychiatrist|therapist)|able-bodied",
+            r"YOUR(CONDITIONS)|(have|had|see|seen|in) (an? |any )?(therapy|psychiatrist|therapist)",
+            r"able-bodied",
             r"you (\w+ )?(get|fall|call in) (\w+ )?(sick|ill)",
             r"how (many|often) [^.?!]{0,30}(sick days|(are|were) you (\w+ )?(ill|sick))",
         ),
         ORIGIN: (
-            r"where (are|were|do|did|does) YOUR(parents|family|ancestors|grandparents|people|accent|surname|name)",
+            (
+                r"where (are|were|do|did|does) YOUR(parents|family|ancestors|grandparents|people|accent"
+                r"|surname|name)"
+            ),
             r"where (are|were) you (\w+ )?from|where you (are|come|came) (\w+ )?from",
             r"where do you (\w+ )?come from|were you (\w+ )?born(?! to)|are you (\w+ )?from(?! (the|a|our) )",
             r"(came?|come|moved?) to (this|the) country|an? (PEOPLES|foreign) name",
-            r"where (were you|you were) (born|raised)|where did you grow up|(did|when) you (im|e)migrated?(?! the)",
+            r"where (were you|you were) (born|raised)|where did you grow up",
+            r"(did|when) you (im|e)migrated?(?! the)",
             r"(what|which) country (are|do|did|were) you|YOUR(native|home) (country|language|tongue)",
             r"(what|which) (nationality|citizenship|passport)",
             r"YOUR(nationalit(y|ies)|ethnic(ity| \w+)|race(?![ -]condition)|racial \w+|citizenship|accent)",
@@ -145,7 +180,8 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"do you (\w+ )?(observe|celebrate|keep) [^.?!]{0,20}(sabbath|christmas|easter|eid|kosher)",
         ),
         GENDER: (
-            r"attracted to (men|women|males|females|the (same|opposite))|assigned (male|female|\w+) at birth|came? out (as|at work)",
+            r"attracted to (men|women|males|females|the (same|opposite))",
+            r"assigned (male|female|\w+) at birth|came? out (as|at work)",
             r"YOUR(gender|sex|sexual\w*|(preferred )?pronouns|dating life)",
             r"ARE_YOU(gay|lesbian|bisexual|homosexual|heterosexual|asexual|queer|intersex|lgbt\w*)",
             r"ARE_YOU(straight(?!AT_WORK|[ -]forward)|trans(gender|sexual)?|non-?binary|cis(gender)?)",
@@ -154,7 +190,11 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"do you (\w+ )?(identify as|(date|prefer) (men|women))",
         ),
         POLITICS: (
-            r"(are|were|have) you (\w+ ){0,2}(left[ -]wing|right[ -]wing|unioni[sz]ed|a trade unionist|in the union)|(belong|belonged|pay dues) to (a|any|the) (\w+ )?(union|party)(?! (type|find))",
+            (
+                r"(are|were|have) you (\w+ ){0,2}(left[ -]wing|right[ -]wing|unioni[sz]ed|a trade unionist"
+                r"|in the union)"
+            ),
+            r"(belong|belonged|pay dues) to (a|any|the) (\w+ )?(union|party)(?! (type|find))",
             r"YOUR(politics|political (?!savvy|capital)\w+|party (membership|affiliation))",
             r"YOUR((trade|labou?r) union|union (membership|dues|activit\w+))",
             r"(who|whom|what|which) [^.?!]{0,20}you (\w+ )?(vote|voted|voting) for",
@@ -164,9 +204,13 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"you voted? (for|in) [^.?!]{0,40}(democrats?|republicans?)",
             r"(are|were|have) you (\w+ ){0,3}(in|of|to|joined) (an?|any|the) (\w+ )?union(?! (type|find))",
             r"(are|were|have) you (\w+ ){0,3}(in|of|to|join(ed)?) (an?|any|the|your) (political )?party",
-            r"you (\w+ )?(support|back|join) (the |any |an? )?(?!third)\w+ party|(go|went|been|gone) on strike",
+            r"you (\w+ )?(support|back|join) (the |any |an? )?(?!third)\w+ party",
+            r"(go|went|been|gone) on strike",
             r"(support|lean|stand|vote|active|think) politically|as a voter",
-            r"ARE_YOU(union (member|rep|representative|steward)|unioni[sz]ed|party member|on the works council)",
+            (
+                r"ARE_YOU(union (member|rep|representative|steward)|unioni[sz]ed|party member"
+                r"|on the works council)"
+            ),
             r"ARE_YOU((conservative|liberal)(?!AT_WORK)|democrat|republican|socialist|communist)",
             r"ARE_YOU(politically active|left[ -]wing|right[ -]wing)",
         ),
@@ -219,24 +263,40 @@ ENGLISH: Final = Language(
     to_you=_TO_YOU,
     you=r"you(r|rs|rself)?",
     pushes=(
-        r"(don|wouldn|isn|aren|didn|won|can|couldn|shouldn|hasn|haven|wasn|weren)'t (you|it|that|this|we|they)",
+        (
+            r"(don|wouldn|isn|aren|didn|won|can|couldn|shouldn|hasn|haven|wasn|weren)'t (you|it|that|this"
+            r"|we|they)"
+        ),
         r"surely|obviously|clearly|of course|undoubtedly|no doubt|naturally|presumably|certainly",
         r"i (assume|suppose|take it|am sure|imagine|guess|presume)|i'm (sure|certain)",
-        r"you (must|surely|obviously|clearly|certainly|would agree|will agree|do agree|no doubt|of course)|you'd agree|you'll agree",
-        r"(would|do|wouldn't|don't) you( not)? agree( with me)? that|is it (not|fair to say)|it is (clear|obvious) that",
+        (
+            r"you (must|surely|obviously|clearly|certainly|would agree|will agree|do agree|no doubt"
+            r"|of course)"
+        ),
+        r"you'd agree|you'll agree",
+        r"(would|do|wouldn't|don't) you( not)? agree( with me)? that|is it (not|fair to say)",
+        r"it is (clear|obvious) that",
     ),
     tags=(
-        r"right|correct|(don|didn|wouldn|isn|aren|weren|wasn|hasn|haven|couldn|shouldn|can|won|doesn)'t (you|it|they|we|he|she)|yes|no"
-        r"|am i (right|correct)|agreed",
+        (
+            r"right|correct|(don|didn|wouldn|isn|aren|weren|wasn|hasn|haven|couldn|shouldn|can|won"
+            r"|doesn)'t (you|it|they|we|he|she)|yes|no"
+            r"|am i (right|correct)|agreed"
+        ),
     ),
     inner_tags=(r"wouldn't you (say|agree)|don't you (think|agree)|isn't that (right|so|true)",),
     verdicts=(
         r"hir(e|es|ed|ing)|recommend\w*|reject\w*|(un)?suitable|shortlist\w*|strong (yes|no)|unhir\w+",
-        r"(job|employment) offer|(get|got|land|win|offer\w*|give|have) (you )?(the|this|a) (job|position|role)|offer you",
-        r"(to|into|through to|for) the (next|second|final) (round|stage|interview)|(right|wrong|ideal|perfect|good|great|strong|weak) candidate"
-        r"|(pass|fail)(ed)? (the|this) interview|employ you|take you on",
+        r"(job|employment) offer",
+        r"(get|got|land|win|offer\w*|give|have) (you )?(the|this|a) (job|position|role)|offer you",
+        (
+            r"(to|into|through to|for) the (next|second|final) (round|stage|interview)|(right|wrong|ideal"
+            r"|perfect|good|great|strong|weak) candidate"
+            r"|(pass|fail)(ed)? (the|this) interview|employ you|take you on"
+        ),
     ),
     wishes=(
-        r"tell|describe|explain|walk|give|share|name|show|talk|say|help me|take me|think of|imagine|compare|sketch|outline|suppose",
+        r"tell|describe|explain|walk|give|share|name|show|talk|say|help me|take me|think of|imagine",
+        r"compare|sketch|outline|suppose",
     ),
 )

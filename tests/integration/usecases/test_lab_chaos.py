@@ -29,9 +29,16 @@ def test_no_chaos_breaks_a_law(taken: list[laws.Taken], law: laws.Law) -> None:
     assert {seed: sentences for seed, sentences in broken.items() if sentences} == {}
 
 
-def test_no_protected_question_is_asked_by_the_list_either(taken: list[laws.Taken]) -> None:
+def test_no_protected_or_leading_question_is_asked_by_the_list_either(taken: list[laws.Taken]) -> None:
     asked = {turn.text for one in taken for turn in one.turns}
     assert asked.isdisjoint(chaos.PROTECTED)
+    assert asked.isdisjoint(chaos.LEADING)
+
+
+def test_no_protected_question_is_shown_as_a_note_by_the_list_either(taken: list[laws.Taken]) -> None:
+    shown = {look.note for one in taken if one.watch for look in one.watch.notes}
+    assert shown
+    assert shown.isdisjoint(chaos.PROTECTED)
 
 
 def test_nothing_that_is_no_question_is_asked(taken: list[laws.Taken]) -> None:
