@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
-import threading
 from typing import Any
 
 import httpx
-from elevenlabs import AudioWithTimestampsResponse
-from elevenlabs.client import ElevenLabs
-from elevenlabs.core import ApiError
+from elevenlabs.client import AsyncElevenLabs
 
 from interview_app.adapters import _elevenlabs
 from interview_app.config import Settings
@@ -20,6 +16,7 @@ from interview_app.ports import OutsideError, Speech
 OUTPUT_FORMAT = "mp3_44100_64"
 MIME = "audio/mpeg"
 SECONDS = 20
+"""For the whole answer."""
 
 MEND = {
     400: "refuses the request: check ELEVENLABS_MODEL and the voice",
@@ -32,53 +29,28 @@ class ElevenlabsSpeech:
     def __init__(self, settings: Settings) -> None:
         self.model = settings.elevenlabs_model
         self._settings = settings
-        self._lock = threading.Lock()
-        self._kept: tuple[int, httpx.Client] | None = None
-
-    def __del__(self) -> None:
-        if self._kept is not None:
-            self._kept[1].close()
+        self._line = _elevenlabs.Line(settings)
 
     def speak(self, text: str, *, voice: str, language: str) -> Speech:
         """An empty `voice` is the installation's own."""
         chosen = voice or self._settings.elevenlabs_voice
         if not _elevenlabs.VOICE_ID.fullmatch(chosen):
             raise OutsideError("The voice is not an ElevenLabs voice id: choose another one.", permanent=True)
-        try:
-            spoken = self._convert(chosen, text, language)
-        except ApiError as error:
-            raise _elevenlabs.refused(error, MEND) from error
-        except httpx.HTTPError as error:
-            raise _elevenlabs.away(error) from error
+
+        async def convert(client: AsyncElevenLabs, _http: httpx.AsyncClient) -> Any:
+            return await client.text_to_speech.convert_with_timestamps(
+                chosen,
+                text=text,
+                model_id=self.model,
+                output_format=OUTPUT_FORMAT,
+                request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
+                **_language(self.model, language),
+            )
+
+        spoken = self._line.ask(convert, seconds=SECONDS, mend=MEND)
         return Speech(
             audio=_audio(spoken), mime=MIME, characters=_characters(spoken.alignment), model=self.model
         )
-
-    def _convert(self, voice: str, text: str, language: str) -> AudioWithTimestampsResponse:
-        key = self._settings.elevenlabs_api_key
-        client = ElevenLabs(
-            api_key=key.get_secret_value() if key else None,
-            base_url=self._settings.elevenlabs_base_url,
-            httpx_client=self._http(),
-        )
-        return client.text_to_speech.convert_with_timestamps(
-            voice,
-            text=text,
-            model_id=self.model,
-            output_format=OUTPUT_FORMAT,
-            request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
-            **_language(self.model, language),
-        )
-
-    def _http(self) -> httpx.Client:
-        """This process's connections, for all its threads: opening one costs a candidate a tenth of a second.
-
-        Those made before a fork would be shared by two processes, so that the child opens its own.
-        """
-        with self._lock:
-            if self._kept is None or self._kept[0] != os.getpid():
-                self._kept = os.getpid(), httpx.Client(timeout=SECONDS)
-            return self._kept[1]
 
     def probe(self) -> str:
         speech = self.speak("Hi", voice="", language="en")

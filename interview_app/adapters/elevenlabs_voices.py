@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from elevenlabs.client import ElevenLabs
-from elevenlabs.core import ApiError
+from elevenlabs.client import AsyncElevenLabs
 
 from interview_app.adapters import _elevenlabs
 from interview_app.config import Settings
@@ -17,6 +16,7 @@ from interview_app.ports import OfferedVoice, OutsideError, Speech, TextToSpeech
 
 MIME = "audio/mpeg"
 SECONDS = 20
+"""For the whole list, and for the whole of a sample."""
 PAGE = 100
 MOST_PAGES = 5
 MOST_SAMPLE_BYTES = 3 * 1024 * 1024
@@ -31,14 +31,10 @@ class ElevenlabsVoices:
     def __init__(self, settings: Settings, speech: TextToSpeech) -> None:
         self._settings = settings
         self._speech = speech
+        self._line = _elevenlabs.Line(settings)
 
     def voices(self) -> tuple[OfferedVoice, ...]:
-        try:
-            return tuple(self._pages())
-        except ApiError as error:
-            raise _elevenlabs.refused(error, {}) from error
-        except httpx.HTTPError as error:
-            raise _elevenlabs.away(error) from error
+        return tuple(self._line.ask(_pages, seconds=SECONDS, mend={}))
 
     def sample(self, voice: OfferedVoice) -> Speech:
         """ElevenLabs' own sample; a voice that has none says a sentence."""
@@ -50,49 +46,44 @@ class ElevenlabsVoices:
             raise OutsideError("ElevenLabs' sample of this voice is no sound that we know.", permanent=True)
         return Speech(audio=body, mime=mime, characters=(), model="")
 
-    def _pages(self) -> Iterator[OfferedVoice]:
-        key = self._settings.elevenlabs_api_key
-        token = None
-        with httpx.Client(timeout=SECONDS) as http:
-            client = ElevenLabs(
-                api_key=key.get_secret_value() if key else None,
-                base_url=self._settings.elevenlabs_base_url,
-                httpx_client=http,
-            )
-            for _ in range(MOST_PAGES):
-                page = client.voices.search(
-                    page_size=PAGE,
-                    next_page_token=token,
-                    request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
-                )
-                yield from (
-                    _offered(one) for one in page.voices if _elevenlabs.VOICE_ID.fullmatch(one.voice_id)
-                )
-                token = page.next_page_token
-                if not page.has_more or not token:
-                    return
-
     def _fetched(self, address: str) -> bytes:
         """At most a few MB, by https and without redirects: the address comes from outside."""
         if urlsplit(address).scheme != "https" and not self._is_our_own(address):
             raise OutsideError("ElevenLabs' sample of this voice has no https address.", permanent=True)
-        body = b""
-        try:
-            with httpx.stream("GET", address, timeout=SECONDS) as answer:
+
+        async def fetch(_client: AsyncElevenLabs, http: httpx.AsyncClient) -> bytes:
+            body = b""
+            async with http.stream("GET", address, timeout=SECONDS) as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise OutsideError(f"ElevenLabs' sample was not there (status {answer.status_code}).")
-                for piece in answer.iter_bytes():
+                async for piece in answer.aiter_bytes():
                     body += piece
                     if len(body) > MOST_SAMPLE_BYTES:
                         raise OutsideError("ElevenLabs' sample of this voice is too large.", permanent=True)
-        except httpx.HTTPError as error:
-            raise _elevenlabs.away(error) from error
-        return body
+            return body
+
+        return self._line.ask(fetch, seconds=SECONDS, mend={})
 
     def _is_our_own(self, address: str) -> bool:
         """ELEVENLABS_BASE_URL may be an http address inside the house."""
         base = self._settings.elevenlabs_base_url
         return base is not None and urlsplit(address)[:2] == urlsplit(base)[:2]
+
+
+async def _pages(client: AsyncElevenLabs, _http: httpx.AsyncClient) -> list[OfferedVoice]:
+    found: list[OfferedVoice] = []
+    token = None
+    for _ in range(MOST_PAGES):
+        page = await client.voices.search(
+            page_size=PAGE,
+            next_page_token=token,
+            request_options={"timeout_in_seconds": SECONDS, "max_retries": 0},
+        )
+        found += (_offered(one) for one in page.voices if _elevenlabs.VOICE_ID.fullmatch(one.voice_id))
+        token = page.next_page_token
+        if not page.has_more or not token:
+            break
+    return found
 
 
 def _offered(voice: Any) -> OfferedVoice:

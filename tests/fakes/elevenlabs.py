@@ -23,8 +23,10 @@ SAMPLE = re.compile(r"/samples/(\w+)\.mp3")
 VOICES_A_PAGE = 2
 
 Mood = Literal[
-    "fine", "slow", "limited", "broken", "unauthorised", "unknown_voice", "mute", "garbled", "untimed"
-]
+    "fine", "slow", "drip", "endless_head", "limited", "broken", "unauthorised", "unknown_voice", "mute", "garbled",
+    "untimed", "wrong_root", "malformed", "hangs_up",
+]  # fmt: skip
+DRIP_SECONDS = 0.2
 
 
 class FakeElevenlabs(Loopback):
@@ -64,17 +66,19 @@ class FakeElevenlabs(Loopback):
             "next_page_token": str(end) if more else None,
             "total_count": 9,
         }
-        return _failure(self._mood()) or json_answer(listed)
+        return _in_mood(self._mood(), listed)
 
     def _reply(self, request: Request) -> Answer:
         if request.path.startswith("/v2/voices"):
             return self._voices(request)
         if found := SAMPLE.fullmatch(request.path):
             body = self.samples.get(found[1], CLIP.read_bytes())
-            return Answer(body, 200 if body else 404, {"Content-Type": "audio/mpeg"})
+            drip = DRIP_SECONDS if self._mood() == "drip" else 0
+            return Answer(body, 200 if body else 404, {"Content-Type": "audio/mpeg"}, drip_seconds=drip)
         if not PATH.fullmatch(request.path):
             return json_answer({"detail": "Not Found"}, status=404)
-        return _in_mood(self._mood(), str(request.json["text"]))
+        mood = self._mood()
+        return _in_mood(mood, _speech(mood, str(request.json["text"])))
 
 
 def voice(name: str, languages: tuple[str, ...], *, sample: bool = False) -> dict[str, Any]:
@@ -91,8 +95,16 @@ def voice(name: str, languages: tuple[str, ...], *, sample: bool = False) -> dic
     }
 
 
-def _in_mood(mood: Mood, text: str) -> Answer:
-    return _failure(mood) or json_answer(_speech(mood, text), wait_seconds=60 if mood == "slow" else 0)
+def _in_mood(mood: Mood, content: object) -> Answer:
+    if mood == "malformed":
+        return Answer(b'{"audio_base64": "', headers={"Content-Type": "application/json"})
+    return _failure(mood) or json_answer(
+        ["not", "an", "object"] if mood == "wrong_root" else content,
+        wait_seconds=60 if mood == "slow" else 0,
+        drip_seconds=DRIP_SECONDS if mood in {"drip", "endless_head"} else 0,
+        hangs_up=mood == "hangs_up",
+        endless_head=mood == "endless_head",
+    )
 
 
 def _failure(mood: Mood) -> Answer | None:

@@ -14,11 +14,15 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in, header names in small letters; `came_at` is on time.monotonic's clock."""
+    """One request as it came in, header names in small letters; `came_at` is on time.monotonic's clock.
+
+    `connection` is the caller's port: the same one for two requests over one connection.
+    """
 
     path: str
     headers: Mapping[str, str]
     body: bytes
+    connection: int = 0
     came_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -30,7 +34,8 @@ class Request:
 class Answer:
     """What goes back. `wait_seconds` passes first; `drip_seconds` lies between two bytes of the body.
 
-    With `cut` the connection ends in the middle of the body.
+    With `cut` the connection ends in the middle of the body, with `hangs_up` behind it, both without a word before.
+    With `endless_head` a header never ends, in drips.
     """
 
     body: bytes
@@ -39,6 +44,8 @@ class Answer:
     wait_seconds: float = 0
     drip_seconds: float = 0
     cut: bool = False
+    hangs_up: bool = False
+    endless_head: bool = False
 
 
 def json_answer(content: object, *, status: int = 200, **other: Any) -> Answer:
@@ -89,7 +96,7 @@ class Loopback:
 
             def do_POST(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.path, headers, _body(self))
+                request = Request(self.path, headers, _body(self), self.client_address[1])
                 loopback.requests.append(request)
                 with suppress(ConnectionError):  # the client gave up, which is what some tests are about
                     loopback._send(self, loopback._answer(request))
@@ -103,6 +110,11 @@ class Loopback:
 
     def _send(self, handler: BaseHTTPRequestHandler, answer: Answer) -> None:
         self._closing.wait(answer.wait_seconds)
+        if answer.endless_head:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not self._closing.wait(answer.drip_seconds):
+                handler.wfile.write(b"a")
+            return
         handler.send_response(answer.status)
         for name, value in answer.headers.items():
             handler.send_header(name, value)
@@ -112,6 +124,7 @@ class Loopback:
             handler.wfile.write(answer.body[: len(answer.body) // 2])
             handler.close_connection = True
             return
+        handler.close_connection |= answer.hangs_up
         for piece in _pieces(answer):
             handler.wfile.write(piece)
             handler.wfile.flush()

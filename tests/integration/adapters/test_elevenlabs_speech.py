@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -78,7 +82,7 @@ def test_what_a_person_must_mend_is_permanent(mood: Mood) -> None:
     assert KEY not in raised.value.reason
 
 
-@pytest.mark.parametrize("mood", ["limited", "broken", "mute", "garbled"])
+@pytest.mark.parametrize("mood", ["limited", "broken", "mute", "garbled", "wrong_root", "malformed"])
 def test_what_may_pass_is_not_permanent(mood: Mood) -> None:
     with pytest.raises(OutsideError) as raised:
         say(mood)
@@ -94,13 +98,19 @@ def test_a_rate_limit_carries_the_providers_wish_and_is_not_retried_inside() -> 
     assert len(fake.requests) == 1
 
 
-def test_a_slow_service_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mood", ["slow", "drip", "endless_head"])
+def test_an_answer_that_does_not_end_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch, mood: Mood) -> None:
+    """However it is late: not at all, or byte by byte, each of them within any time-out of a single read."""
     monkeypatch.setattr(elevenlabs_speech, "SECONDS", 1)
-
-    with pytest.raises(OutsideError, match="does not answer") as raised:
-        say("slow")
+    with FakeElevenlabs(lambda: mood) as fake:
+        voice = voice_at(fake)
+        began = time.monotonic()
+        with pytest.raises(OutsideError, match="does not answer") as raised:
+            voice.speak(QUESTION, voice="", language="en")
+        took = time.monotonic() - began
 
     assert not raised.value.permanent
+    assert took < 3
 
 
 def test_a_service_that_is_away_may_come_back() -> None:
@@ -130,15 +140,64 @@ def test_the_doctor_hears_hi() -> None:
         assert fake.spoken == [("houseVoice", "Hi")]
 
 
+def test_a_connection_is_kept_for_the_next_question() -> None:
+    """Candidates answer for a minute or more between two of them; httpx by itself ends a connection after 5 s."""
+    with FakeElevenlabs() as fake:
+        voice = voice_at(fake)
+        voice.speak("One?", voice="", language="en")
+        time.sleep(5.5)
+        voice.speak("Two?", voice="", language="en")
+
+    assert len({request.connection for request in fake.requests}) == 1
+
+
+def test_a_connection_that_the_provider_has_closed_costs_no_question() -> None:
+    with FakeElevenlabs(lambda: "hangs_up") as fake:
+        voice = voice_at(fake)
+        voice.speak("One?", voice="", language="en")
+        time.sleep(0.2)
+        voice.speak("Two?", voice="", language="en")
+
+    assert [text for _voice, text in fake.spoken] == ["One?", "Two?"]
+    assert len({request.connection for request in fake.requests}) == 2
+
+
+def test_many_questions_are_spoken_at_once() -> None:
+    with FakeElevenlabs() as fake, ThreadPoolExecutor(8) as threads:
+        voice = voice_at(fake)
+        spoken = list(threads.map(lambda at: voice.speak(f"{at}?", voice="", language="en"), range(16)))
+
+    assert all(speech.audio == CLIP.read_bytes() for speech in spoken)
+    assert ["".join(one[0] for one in speech.characters) for speech in spoken] == [
+        f"{at}?" for at in range(16)
+    ]
+
+
 def test_a_fork_opens_connections_of_its_own() -> None:
     """Two processes that write to one connection would hear one another's questions."""
     with FakeElevenlabs() as fake:
         voice = voice_at(fake)
         voice.speak("One?", voice="", language="en")
-        _, ours = voice._kept
-        assert voice._http() is ours
         pid = os.fork()
         if pid == 0:
-            os._exit(0 if voice._http() is not ours else 1)
+            signal.alarm(10)
+            voice.speak("Two?", voice="", language="en")
+            os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-        assert voice._http() is ours
+        voice.speak("Three?", voice="", language="en")
+
+    one, two, three = (request.connection for request in fake.requests)
+    assert one == three
+    assert one != two
+
+
+def test_a_voice_that_nobody_needs_any_more_leaves_no_thread() -> None:
+    with FakeElevenlabs() as fake:
+        voice = voice_at(fake)
+        voice.speak("One?", voice="", language="en")
+        serving = voice._line._opened.thread  # type: ignore[union-attr]
+        del voice
+        gc.collect()
+        serving.join(2)
+
+    assert not serving.is_alive()

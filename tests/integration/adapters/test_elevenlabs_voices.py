@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from interview_app.adapters import elevenlabs_voices
@@ -59,6 +61,7 @@ def test_a_voices_own_sample_is_fetched() -> None:
     with FakeElevenlabs() as fake:
         assert sample_of(fake, 0) == CLIP.read_bytes()
         assert fake.spoken == []
+        assert "xi-api-key" not in fake.requests[-1].headers, "a sample may be on anybody's server"
 
 
 def test_a_voice_without_a_sample_says_a_sentence() -> None:
@@ -103,3 +106,32 @@ def test_an_account_that_is_away_may_come_back() -> None:
         away = at(fake)
     with pytest.raises(OutsideError, match="does not answer"):
         away.voices()
+
+
+@pytest.mark.parametrize("mood", ["slow", "drip", "endless_head"])
+def test_a_list_that_does_not_end_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch, mood: Mood) -> None:
+    monkeypatch.setattr(elevenlabs_voices, "SECONDS", 1)
+    with FakeElevenlabs(lambda: mood) as fake:
+        catalogue = at(fake)
+        began = time.monotonic()
+        with pytest.raises(OutsideError, match="does not answer"):
+            catalogue.voices()
+        assert time.monotonic() - began < 3
+
+
+def test_a_sample_that_does_not_end_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    moods: list[Mood] = ["fine"]
+    with FakeElevenlabs(lambda: moods[0]) as fake:
+        catalogue = at(fake)
+        maren = catalogue.voices()[0]
+        monkeypatch.setattr(elevenlabs_voices, "SECONDS", 1)
+        moods[0] = "drip"
+        began = time.monotonic()
+        with pytest.raises(OutsideError, match="does not answer"):
+            catalogue.sample(maren)
+        assert time.monotonic() - began < 3
+
+
+def test_a_list_of_another_shape_says_so() -> None:
+    with FakeElevenlabs(lambda: "wrong_root") as fake, pytest.raises(OutsideError, match="nobody can read"):
+        at(fake).voices()
