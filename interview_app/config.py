@@ -20,6 +20,8 @@ SpeechProvider = Literal["whisperx", "hosted", "browser"]
 SPEECH_PROVIDERS = typing.get_args(SpeechProvider)
 SCRIBE = "elevenlabs/"
 """A HOSTED_SPEECH_MODEL that begins so is asked through ElevenLabs' own package; LiteLLM reaches all others."""
+VOICE_PROVIDER = "ElevenLabs"
+"""The voice's name in `flask doctor` and for its circuit."""
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
 SHORTEST_INTERVIEW_SECONDS = 60
 """An installation whose supervisor leaves less could not even ask one question."""

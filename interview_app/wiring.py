@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import Engine
 
-from interview_app import extensions, ports
-from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech
+from interview_app import config, extensions, ports
+from interview_app.adapters import circuit_speech
+from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech, CircuitVoice
 from interview_app.config import Settings
 from interview_app.domain import uploads
 from interview_app.usecases import evaluating
@@ -57,7 +58,7 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
     model, model_probes = _language_model(settings, circuits)
     sight, sight_probes = _sight(settings, circuits)
     hearing, hearing_probes = _speech_to_text(settings, circuits)
-    voice, voice_probes = _text_to_speech(settings)
+    voice, voice_probes = _text_to_speech(settings, circuits)
     mailer, mail_probes = _mailer(settings)
     probes: dict[str, Probe] = {
         "Database": SqlalchemyDatabase(_engine).probe,
@@ -91,16 +92,31 @@ def connect_worker(settings: Settings) -> ports.WorkerPorts:
 
 
 def _checked(circuits: ports.Circuits, name: str, probe: Probe) -> ports.Check:
-    """A service that answers is no longer left alone; one that does not, and is, says for how long."""
+    """A service that answers is no longer left alone; one that does not, and is, says for how long.
+
+    A package that does not load, or breaks, is that service's red line, and the others are asked all the same.
+    """
     resting = circuits.rests(name)
     try:
         detail = probe()
     except ports.OutsideError as error:
         return ports.Check(name=name, ok=False, detail=f"{error.reason}{_left_alone(resting)}")
+    except (MemoryError, *circuit_speech.FAULTS) as error:
+        return ports.Check(name=name, ok=False, detail=_fault(name, error))
     if resting is not None:
         circuits.worked(name)
         detail += "; workers had left it alone, and ask it again from now on"
     return ports.Check(name=name, ok=True, detail=detail)
+
+
+def _fault(name: str, error: Exception) -> str:
+    """What a person can act on. A message may hold a key, but not that of an import."""
+    kind = type(error).__name__
+    log.error("check_failed", check=name, exception=kind, where=circuit_speech.where(error))
+    if isinstance(error, ImportError):
+        return f"A package that it needs cannot be loaded ({kind}): {' '.join(str(error).split())[:300]}"
+    place = circuit_speech.where(error)[-1]
+    return f"It failed in a way that nobody expected ({kind} at {place})."
 
 
 def _left_alone(resting: ports.OutsideError | None) -> str:
@@ -232,13 +248,15 @@ def _hosted_speech(settings: Settings) -> HostedSpeech | ElevenlabsScribe:
     return HostedSpeech(settings.hosted_speech_model or "")
 
 
-def _text_to_speech(settings: Settings) -> tuple[ports.TextToSpeech | None, dict[str, Probe]]:
+def _text_to_speech(
+    settings: Settings, circuits: ports.Circuits
+) -> tuple[ports.TextToSpeech | None, dict[str, Probe]]:
     if settings.elevenlabs_api_key is None:
         return None, {}
     from interview_app.adapters.elevenlabs_speech import ElevenlabsSpeech
 
-    voice = ElevenlabsSpeech(settings)
-    return voice, {"ElevenLabs": voice.probe}
+    voice, known_as = ElevenlabsSpeech(settings), config.VOICE_PROVIDER
+    return CircuitVoice(voice, circuits, known_as), {known_as: voice.probe}
 
 
 def _voices(settings: Settings, voice: ports.TextToSpeech | None) -> ports.VoiceCatalogue | None:

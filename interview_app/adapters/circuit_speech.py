@@ -1,4 +1,4 @@
-"""A recogniser behind its circuit: left alone for a while when it has failed again and again.
+"""Recognisers and the voice behind their circuits: left alone for a while when they have failed again and again.
 
 Whatever fault comes out of a provider's libraries becomes an OutsideError here, so that the next provider is asked.
 """
@@ -12,11 +12,20 @@ from typing import Final, Protocol
 
 import structlog
 
-from interview_app.ports import Circuits, LiveSpeechToText, OutsideError, Piece, Recognition, SpeechToText
+from interview_app.ports import (
+    Circuits,
+    LiveSpeechToText,
+    OutsideError,
+    Piece,
+    Recognition,
+    Speech,
+    SpeechToText,
+    TextToSpeech,
+)
 
 FAULTS: Final = (
     ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, NameError, OSError,
-    RuntimeError, TypeError, ValueError,
+    RuntimeError, SystemError, TypeError, ValueError,
 )  # fmt: skip
 """What a library's own mistake, or an answer that it did not expect, is raised as. RQ's time-out is none of them."""
 
@@ -36,18 +45,10 @@ class LiveRecogniser(SpeechToText, LiveSpeechToText, Protocol):
         ...
 
 
-class CircuitSpeech:
-    """`known_as` is the provider's name in `flask doctor` and on the System page."""
-
-    def __init__(self, speech: SpeechToText, circuits: Circuits, known_as: str) -> None:
-        self.name = speech.name
-        self._speech = speech
+class _Guarded:
+    def __init__(self, circuits: Circuits, known_as: str) -> None:
         self._circuits = circuits
         self._known_as = known_as
-
-    def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
-        with self._asked():
-            return self._speech.transcribe(pcm, language=language)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -67,19 +68,33 @@ class CircuitSpeech:
         try:
             yield
         except MemoryError as error:
-            raise OutsideError(f"{self._known_as} ran out of memory over this answer.") from error
+            raise OutsideError(f"{self._known_as} ran out of memory over it.") from error
         except FAULTS as error:
             # Only the kind and the place: a message may hold a candidate's words.
             log.error(
-                "recogniser_fault", provider=self.name, exception=type(error).__name__, where=_where(error)
+                "speech_fault", provider=self._known_as, exception=type(error).__name__, where=where(error)
             )
             reason = f"{self._known_as} failed in a way that nobody expected ({type(error).__name__}), which was logged."
             raise OutsideError(reason) from error
 
 
-def _where(error: BaseException) -> list[str]:
+def where(error: BaseException) -> list[str]:
+    """Files and lines of a fault, without its message."""
     frames = traceback.extract_tb(error.__traceback__)[-8:]
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+class CircuitSpeech(_Guarded):
+    """`known_as` is the provider's name in `flask doctor` and on the System page."""
+
+    def __init__(self, speech: SpeechToText, circuits: Circuits, known_as: str) -> None:
+        super().__init__(circuits, known_as)
+        self.name = speech.name
+        self._speech = speech
+
+    def transcribe(self, pcm: bytes, *, language: str) -> Recognition:
+        with self._asked():
+            return self._speech.transcribe(pcm, language=language)
 
 
 class CircuitLiveSpeech(CircuitSpeech):
@@ -105,3 +120,16 @@ class CircuitLiveSpeech(CircuitSpeech):
     def hear(self, pcm: bytes, *, language: str, last: bool, lead_ms: int = 0) -> Piece | None:
         with self._asked():
             return self._live.hear(pcm, language=language, last=last, lead_ms=lead_ms)
+
+
+class CircuitVoice(_Guarded):
+    """The voice, known as that provider."""
+
+    def __init__(self, voice: TextToSpeech, circuits: Circuits, known_as: str) -> None:
+        super().__init__(circuits, known_as)
+        self.model = voice.model
+        self._voice = voice
+
+    def speak(self, text: str, *, voice: str, language: str) -> Speech:
+        with self._asked():
+            return self._voice.speak(text, voice=voice, language=language)

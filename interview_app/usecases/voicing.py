@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from interview_app import ports
-from interview_app.models import Guide, SpeechClip, Turn, reading
+from interview_app import config, ports
+from interview_app.domain import interview
+from interview_app.domain.turn import TurnState
+from interview_app.models import (
+    Guide,
+    Provider,
+    SpeechClip,
+    Step,
+    StepKind,
+    StepState,
+    Turn,
+    database_now,
+    reading,
+)
 from interview_app.usecases import steps
 
 
@@ -45,6 +58,28 @@ def clip(
     )  # fmt: skip
 
 
+def is_coming(session: Session, asked: Turn, *, patience_seconds: float, now: datetime) -> bool:
+    """Whether a question's voice is still being made, and will be there within the candidate's patience.
+
+    Not after a first failure, nor while the provider rests or is on trial: nobody waits to see whether it is back.
+    """
+    left = patience_seconds - (now - asked.created_at).total_seconds()
+    if asked.speech_clip_id is not None or asked.shown_at is not None or left <= 0:
+        return False
+    resting = select(Provider.name).where(
+        Provider.name == config.VOICE_PROVIDER, Provider.rests_until.is_not(None)
+    )
+    soon = and_(Step.state == StepState.READY, Step.next_at <= database_now() + left)
+    coming = select(Step.id).where(
+        Step.kind == StepKind.VOICE,
+        Step.subject_id == asked.id,
+        Step.failure.is_(None),
+        or_(Step.state == StepState.RUNNING, soon),
+        ~resting.exists(),
+    )
+    return session.scalar(coming) is not None
+
+
 def voice_turn(
     session: Session,
     mine: steps.Claim,
@@ -54,9 +89,18 @@ def voice_turn(
     clock: ports.Clock,
     default_voice: str,
 ) -> None:
-    """Give a turn its spoken question. Raises OutsideError; the room goes on with the browser's voice meanwhile."""
+    """Give a turn its spoken question. Raises OutsideError; the room goes on with the browser's voice meanwhile.
+
+    Once the answer has begun nobody will hear it. Until then it may be late: a page loaded anew plays it, and
+    somebody has to find out whether a provider that rested is back.
+    """
     reading.begin(session)
     asked = session.get_one(Turn, mine.subject_id)
+    if asked.state is not TurnState.ASKED or asked.interview_session.state in interview.OVER:
+        session.commit()  # what was begun for reading
+        steps.finish(session, mine, at=clock())
+        session.commit()
+        return
     guide, text = asked.interview_session.guide, asked.text
     clip_id = _clip(
         session, text, guide.voice or default_voice, guide.language,

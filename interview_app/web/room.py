@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interview_app.config import Settings
 from interview_app.domain import clock, interview
 from interview_app.domain.turn import Asked, Origin, TurnState, room_label
-from interview_app.models import InterviewSession, SpeechClip, Step, StepKind, StepState, Turn
-from interview_app.usecases import answering, coaching, listening, standing, workers
+from interview_app.models import InterviewSession, SpeechClip, Turn
+from interview_app.usecases import answering, coaching, listening, standing, voicing, workers
 
 SAYS = {
     TurnState.SEALED: "Your answer is safe. We are writing down what you said.",
@@ -180,24 +179,12 @@ def _phase(
         return Phase.ANSWERING
     if turn.state is not TurnState.ASKED:
         return Phase.WORKING
-    return Phase.PREPARING if _voice_is_coming(session, turn, settings, now) else Phase.ASKING
+    waits = voicing.is_coming(session, turn, patience_seconds=settings.voice_patience_seconds, now=now)
+    return Phase.PREPARING if waits else Phase.ASKING
 
 
 def _phase_of(pause: coaching.Pause) -> Phase:
     return Phase.COACHING if pause.coaching is None else Phase.FEEDBACK
-
-
-def _voice_is_coming(session: Session, turn: Turn, settings: Settings, now: datetime) -> bool:
-    """Whether the spoken question is still being made, and worth the wait."""
-    patience = timedelta(seconds=settings.voice_patience_seconds)
-    if turn.speech_clip_id is not None or turn.shown_at is not None or now >= turn.created_at + patience:
-        return False
-    waiting = select(Step.id).where(
-        Step.kind == StepKind.VOICE,
-        Step.subject_id == turn.id,
-        Step.state.in_((StepState.READY, StepState.RUNNING)),
-    )
-    return session.scalar(waiting) is not None
 
 
 def _label(interview_session: InterviewSession, turn: Turn) -> str:

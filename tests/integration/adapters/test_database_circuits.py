@@ -12,11 +12,11 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech
+from interview_app.adapters.circuit_speech import CircuitLiveSpeech, CircuitSpeech, CircuitVoice
 from interview_app.adapters.database_circuits import DatabaseCircuits
 from interview_app.adapters.litellm_language import LitellmLanguage, known_as
 from interview_app.models import Provider, StepKind
-from interview_app.ports import Message, OutsideError, Piece, Recognition
+from interview_app.ports import Message, OutsideError, Piece, Recognition, Speech
 from interview_app.usecases import recognising, steps
 from tests.conftest import on_both_databases
 from tests.fakes import in_process
@@ -118,6 +118,49 @@ def test_a_database_that_is_away_closes_no_way() -> None:
     circuits.failed(NAME, PASSING)
     circuits.worked(NAME)
     assert circuits.rests(NAME) is None
+
+
+class Voice:
+    """Fails as told, and counts how often it was asked."""
+
+    model = "m"
+
+    def __init__(self, failure: Exception | None) -> None:
+        self.failure = failure
+        self.asked = 0
+
+    def speak(self, text: str, *, voice: str, language: str) -> Speech:
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return Speech(audio=text.encode(), mime="audio/mpeg", characters=(), model=self.model)
+
+
+def test_a_voice_that_rests_is_not_asked_and_says_why(circuits: DatabaseCircuits, engine: Engine) -> None:
+    voice = Voice(PASSING)
+    guarded = CircuitVoice(voice, circuits, "ElevenLabs")
+    for _ in range(3):
+        with pytest.raises(OutsideError, match=r"^The service is away\.$"):
+            guarded.speak("Why?", voice="", language="en")
+    with pytest.raises(OutsideError, match=r"ElevenLabs is left alone for \d+ s.*The service is away\."):
+        guarded.speak("Why?", voice="", language="en")
+    assert voice.asked == 3
+
+    let_time_pass(engine, 31)
+    voice.failure = None
+    assert guarded.speak("Why?", voice="", language="en").audio == b"Why?"
+    assert circuits.rests("ElevenLabs") is None
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), KeyError("Why did you leave?"), TypeError()])
+def test_a_fault_of_the_voices_library_is_a_failure_that_names_no_words(
+    circuits: DatabaseCircuits, fault: Exception
+) -> None:
+    guarded = CircuitVoice(Voice(fault), circuits, "ElevenLabs")
+    with pytest.raises(OutsideError, match="ElevenLabs") as raised:
+        guarded.speak("Why did you leave?", voice="", language="en")
+    assert not raised.value.permanent
+    assert "Why" not in raised.value.reason
 
 
 class Recogniser:

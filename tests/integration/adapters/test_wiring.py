@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from interview_app import wiring
 from interview_app.adapters.database_blobs import DatabaseBlobs
+from interview_app.adapters.database_circuits import DatabaseCircuits
 from interview_app.adapters.s3_blobs import S3Blobs
 from interview_app.config import BadSetting, Settings
 from interview_app.ports import Check, OutsideError, WorkerPorts
 from tests.fakes import s3
-from tests.fakes.elevenlabs import FakeElevenlabs
+from tests.fakes.elevenlabs import FakeElevenlabs, Mood
 from tests.fakes.llm import Behaviour, FakeModel, by_model
 from tests.fakes.smtp import FakeSmtp
 from tests.postgres import free_port
@@ -202,6 +204,52 @@ def test_the_doctor_makes_one_real_call_to_each_service(
         "Mail",
     }
     assert post.messages == []
+
+
+def test_a_voice_that_fails_again_and_again_is_left_alone_until_the_doctor_hears_it(
+    engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_engine", lambda: engine)
+    moods: list[Mood] = ["broken"]
+    with FakeElevenlabs(lambda: moods[0]) as fake:
+        ports = wiring.connect_worker(settings(elevenlabs_api_key="key", elevenlabs_base_url=fake.url))
+        assert ports.text_to_speech is not None
+        for _ in range(4):
+            with pytest.raises(OutsideError):
+                ports.text_to_speech.speak("Why?", voice="", language="en")
+        assert len(fake.spoken) == 3
+        assert "left alone by the workers" in checks_of(ports)["ElevenLabs"].detail
+        moods[0] = "fine"
+        assert "ask it again from now on" in checks_of(ports)["ElevenLabs"].detail
+        ports.text_to_speech.speak("Why?", voice="", language="en")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            ImportError("libcudnn.so.9: cannot open\nshared object"),
+            "libcudnn.so.9: cannot open shared object",
+        ),
+        (ValueError("numpy.dtype size changed, key sk-secret"), "ValueError at "),
+        (OSError("sk-secret"), "OSError at "),
+        (SystemError("sk-secret"), "SystemError at "),
+        (MemoryError(), "MemoryError at "),
+    ],
+)
+def test_a_package_that_breaks_is_one_red_line_of_the_doctor(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    monkeypatch.setattr(wiring, "_engine", lambda: engine)
+
+    def broken() -> str:
+        raise fault
+
+    found = wiring._checked(DatabaseCircuits(lambda: engine), "Speech recognition whisperx", broken)
+
+    assert not found.ok
+    assert said in found.detail
+    assert "sk-secret" not in found.detail
 
 
 def test_a_database_without_migrations_is_red_and_says_what_to_run(

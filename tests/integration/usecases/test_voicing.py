@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain.interview import InterviewState, SessionState
+from interview_app.domain.turn import TurnState
 from interview_app.models import Interview, SpeechClip, Step, StepKind, StepState, Turn
 from interview_app.usecases import housekeeping, interviewing, publishing, revoicing, steps, voicing
 from tests import factories
@@ -73,6 +74,51 @@ def test_a_preset_asked_before_it_was_spoken_is_spoken_then(session: Session, cl
     asked, woken = _open(session, taken, clock)
     assert asked.speech_clip_id is None
     assert [session.get_one(Step, one).kind for one in woken] == [StepKind.VOICE]
+
+
+def _voice_turn(session: Session, clock: Clock, voice: Voice) -> None:
+    voicing.voice_turn(
+        session, _claim(session, StepKind.VOICE), text_to_speech=voice, blobs=Blobs(), clock=clock, default_voice="house"
+    )  # fmt: skip
+
+
+def _voice_step(session: Session) -> StepState:
+    session.expire_all()
+    return session.scalars(select(Step.state).where(Step.kind == StepKind.VOICE)).one()
+
+
+@pytest.mark.parametrize("state", [state for state in TurnState if state is not TurnState.ASKED])
+def test_a_question_whose_answer_has_begun_is_not_spoken_any_more(
+    session: Session, clock: Clock, state: TurnState
+) -> None:
+    asked, _ = _open(session, _publish(session, clock), clock)
+    asked.state = state
+    session.commit()
+    voice = Voice(error=AWAY)
+    _voice_turn(session, clock, voice)
+    assert voice.said == []
+    assert _voice_step(session) is StepState.DONE
+
+
+def test_a_question_of_an_interview_that_is_over_is_not_spoken(session: Session, clock: Clock) -> None:
+    asked, _ = _open(session, _publish(session, clock), clock)
+    asked.interview_session.state = SessionState.ENDED
+    session.commit()
+    _voice_turn(session, clock, Voice(error=AWAY))
+    assert _voice_step(session) is StepState.DONE
+
+
+def test_a_question_that_is_shown_and_not_yet_answered_may_still_be_heard(
+    session: Session, clock: Clock
+) -> None:
+    """By who loads the page anew; and it tells whether a provider that rested is back."""
+    asked, _ = _open(session, _publish(session, clock), clock)
+    asked.shown_at = clock()
+    session.commit()
+    voice = Voice()
+    _voice_turn(session, clock, voice)
+    assert voice.said == [asked.text]
+    assert asked.speech_clip_id is not None
 
 
 def test_what_was_spoken_once_is_not_spoken_again(session: Session, clock: Clock) -> None:
