@@ -38,6 +38,8 @@ def page() -> ResponseReturnValue:
     parts = [
         *providers.parts(db.session(), settings()),
         listeners.part(db.session()),
+        providers.voice(db.session(), settings()),
+        providers.mail(db.session(), settings()),
         *_configured(settings()),
     ]
     db.session.rollback()  # no transaction stays open while the queue is asked
@@ -108,20 +110,6 @@ def _groups(failed: Sequence[overview.FailedStep]) -> list[Alike]:
 def _configured(found: Settings) -> list[Part]:
     """What the settings say; `flask doctor` is the one that calls the services."""
     return [
-        Part(
-            "Question's voice",
-            found.voiced or None,
-            f"ElevenLabs, {found.elevenlabs_model}"
-            if found.voiced
-            else "The candidate's browser reads the questions.",
-        ),
-        Part(
-            "Mail",
-            found.mail_configured or None,
-            f"{found.smtp_host}:{found.smtp_port}, from {found.mail_from}"
-            if found.mail_configured
-            else "Not set up: copy the personal links and send them yourself. (SMTP_HOST, MAIL_FROM)",
-        ),
         Part("Storage", True, _storage(found)),
         Part("Database", True, _database(found)),
         Part("Address in links", True, found.base_url),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from interview_app import models, ports
 from interview_app.adapters.database_circuits import DatabaseCircuits
+from interview_app.config import VOICE_PROVIDER, Settings
 from interview_app.extensions import db
-from interview_app.usecases import workers
+from interview_app.models import StepKind
+from interview_app.usecases import steps, workers
 from interview_app.web import providers
+from interview_app.web.listeners import Part
 from tests import factories
 from tests.conftest import Clock
 from tests.office import Office, field_value
@@ -271,3 +275,48 @@ def test_the_system_page_names_the_models_that_read_pictures(tmp_path: Path, clo
         ("Résumé pictures", "openai/seer. Not asked yet."),
         ("Résumé pictures, next choice", "local/eye. Not asked yet."),
     ]
+
+
+def line_of(stage: Stage, draw: Callable[[Session, Settings], Part]) -> Part:
+    with stage.app.test_request_context(), stage.session() as session:
+        return draw(session, stage.settings)
+
+
+def test_the_system_page_says_that_the_voice_is_left_alone_and_why(tmp_path: Path, clock: Clock) -> None:
+    stage = Stage(tmp_path, clock, elevenlabs_api_key="a key")
+    assert line_of(stage, providers.voice).detail == "ElevenLabs, eleven_flash_v2_5. Not asked yet."
+    with stage.app.app_context():
+        for _ in range(3):
+            DatabaseCircuits(lambda: db.engine).failed(VOICE_PROVIDER, ports.OutsideError("It is away."))
+    found = line_of(stage, providers.voice)
+    stage.close()
+    assert found.ok is False
+    assert re.search(r"Left alone for another \d+ s after 3 failures in a row. It is away.", found.detail)
+
+
+def test_without_a_voice_the_system_page_says_who_reads_the_questions(tmp_path: Path, clock: Clock) -> None:
+    stage = Stage(tmp_path, clock)
+    found = line_of(stage, providers.voice)
+    stage.close()
+    assert (found.ok, found.detail) == (None, "The candidate's browser reads the questions.")
+
+
+@pytest.mark.parametrize(("permanent", "seen"), [(False, False), (True, True)])
+def test_a_mail_that_waits_to_be_sent_again_is_told_beside_the_mail_server(
+    tmp_path: Path, clock: Clock, permanent: bool, seen: bool
+) -> None:
+    """One that was given up stands among the failed steps: its address may be the reason."""
+    stage = Stage(tmp_path, clock, smtp_host="mail.example.com", mail_from="jobs@example.com")
+    assert line_of(stage, providers.mail).ok is True
+    with stage.session() as session:
+        step = steps.add(session, StepKind.SEND_INVITATION, 1)
+        session.commit()
+        claim = steps.claim(session, step.id)
+        assert claim is not None
+        steps.fail(session, claim, ports.OutsideError("It does not answer.", permanent=permanent))
+        steps.add(session, StepKind.SEND_INVITATION, 2, delay_seconds=60)
+        session.commit()
+    found = line_of(stage, providers.mail)
+    stage.close()
+    assert found.ok is seen
+    assert ("It does not answer." in found.detail) is not seen
