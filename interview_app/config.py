@@ -281,10 +281,13 @@ class Settings(BaseSettings):
         """Whether answers are recognised while they are spoken: the first provider must be on this installation."""
         return self.speech_providers[:1] == ("whisperx",)
 
-    @property
-    def hears_elsewhere(self) -> bool:
-        """Whether no recogniser is on this installation: speech workers then mostly wait for a service."""
-        return "whisperx" not in self.speech_providers
+    def threads_of(self, role: str) -> int:
+        """Jobs that a worker of that role does at once, in threads; 0: one at a time, each in a process.
+
+        A speech worker does so where no recogniser is on this installation, and it mostly waits for a service.
+        """
+        hears = 0 if "whisperx" in self.speech_providers else self.speech_threads
+        return {"interview": self.interview_threads, "speech": hears}.get(role, 0)
 
     @property
     def speculates(self) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from interview_app.domain import uploads
@@ -236,21 +235,14 @@ class BlobStore(Protocol):
         """Remove; a key that is not there is no error."""
 
 
-class Place(Enum):
-    """Where a step waits for a worker."""
-
-    FIRST = "first"
-    """Among its kind: what a candidate waits for comes before the rest."""
-    BEHIND = "behind"
-    """It has had a turn, and others have theirs."""
-    ASIDE = "aside"
-    """What is left of it is done by another kind of worker, if its kind of step says so."""
+Place = Literal["first", "behind", "aside"]
+"""Where a step waits: for its kind's worker, for it but behind the others, or for another kind that does the rest."""
 
 
 class JobQueue(Protocol):
     """Wake-ups only: a lost one costs seconds, never work."""
 
-    def wake(self, step_id: int, kind: str, *, place: Place = Place.FIRST) -> None:
+    def wake(self, step_id: int, kind: str, *, place: Place = "first") -> None:
         """Ask a worker to look at step `step_id`. Raises OutsideError when the queue is away."""
 
     def workers(self) -> Mapping[str, int]:

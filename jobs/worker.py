@@ -351,11 +351,8 @@ def _serve(role: str, settings: Settings, heart: Heart | None = None) -> None:
     gc.collect()
     gc.freeze()  # pages of what is loaded stay shared with the children
     log.info("worker_ready", role=role, pid=os.getpid())
-    if role == "interview":
-        _serve_in_threads(role, settings.interview_threads, settings, heart)
-        return
-    if role == "speech" and settings.hears_elsewhere:
-        _serve_in_threads(role, settings.speech_threads, settings, heart)
+    if threads := settings.threads_of(role):
+        _serve_in_threads(role, threads, settings, heart)
         return
     with contextlib.suppress(StopRequested):  # raised by the signal's handler, here while Redis is awaited
         while not _Process.leaving:

@@ -91,13 +91,13 @@ class RqQueue:
             redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
         )
 
-    def wake(self, step_id: int, kind: str, *, place: Place = Place.FIRST) -> None:
+    def wake(self, step_id: int, kind: str, *, place: Place = "first") -> None:
         job = JOBS[kind]
-        if place is Place.ASIDE:
+        if place == "aside":
             job = job.aside or job
         try:
             # A fresh job id each time: the claim in the database makes a second wake-up of one step harmless.
-            name = job.behind if place is Place.BEHIND and job.behind is not None else job.queue
+            name = job.behind if place == "behind" and job.behind is not None else job.queue
             Queue(name, connection=self._redis, serializer=JSONSerializer).enqueue(
                 job.function,
                 step_id,

@@ -97,7 +97,7 @@ class Shelf:
 class NoQueue:
     """Nobody has to be woken: the lab does each step itself."""
 
-    def wake(self, step_id: int, kind: str, *, place: Place = Place.FIRST) -> None:
+    def wake(self, step_id: int, kind: str, *, place: Place = "first") -> None:
         """Nothing."""
 
     def workers(self) -> Mapping[str, int]:

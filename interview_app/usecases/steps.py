@@ -152,7 +152,7 @@ def again(
     mine: Claim,
     queue: ports.JobQueue,
     *,
-    place: ports.Place = ports.Place.BEHIND,
+    place: ports.Place = "behind",
     before: Iterable[int] = (),
 ) -> None:
     """Put a long step back after a part of it, so that others get their turn. Commits with the part's result.
@@ -252,7 +252,7 @@ def wake(
     queue: ports.JobQueue,
     step_ids: Iterable[int],
     *,
-    place: ports.Place = ports.Place.FIRST,
+    place: ports.Place = "first",
 ) -> None:
     """After the commit: ask workers to look. Never raises; the sweeper repeats what is lost here."""
     for step_id, kind in kinds_of(session, step_ids):

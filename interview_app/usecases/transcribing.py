@@ -83,7 +83,7 @@ def keep_recording(
     answered = session.get_one(Turn, mine.subject_id)
     if not _has_words(session, answered.id):  # opened again since it was ordered
         reading.end(session)
-        steps.again(session, mine, queue, place=ports.Place.FIRST)
+        steps.again(session, mine, queue, place="first")
         return
     sounds = _sounds(session, answered, media)
     _finish_with(session, mine, sounds, _Keeper(media, blobs, clock), queue)
@@ -121,7 +121,7 @@ def _hear(
     steps.renew(session, mine)
     duration_ms = sum(sound.duration_ms for sound in sounds)
     woken = _store_words(session, mine, heard, duration_ms, ears.clock)
-    steps.again(session, mine, queue, place=ports.Place.ASIDE, before=woken)
+    steps.again(session, mine, queue, place="aside", before=woken)
 
 
 def _store_browsers_words(

@@ -20,7 +20,7 @@ class Queue:
         self.places: list[ports.Place] = []
         self.away = away
 
-    def wake(self, step_id: int, kind: str, *, place: ports.Place = ports.Place.FIRST) -> None:
+    def wake(self, step_id: int, kind: str, *, place: ports.Place = "first") -> None:
         if self.away:
             raise ports.OutsideError("Redis is away.")
         self.woken.append((step_id, kind))

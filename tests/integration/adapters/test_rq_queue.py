@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from interview_app.adapters import rq_queue
 from interview_app.adapters.rq_queue import JOBS, RqQueue
 from interview_app.models import StepKind
-from interview_app.ports import OutsideError, Place
+from interview_app.ports import OutsideError
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_who_has_had_a_turn_goes_behind_the_others(
     redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
 ) -> None:
     queue = RqQueue(redis_server[0])
-    queue.wake(1, "transcribe", place=Place.BEHIND)
+    queue.wake(1, "transcribe", place="behind")
     queue.wake(2, "listen")
-    queue.wake(3, "transcribe", place=Place.BEHIND)
+    queue.wake(3, "transcribe", place="behind")
     queue.wake(4, "transcribe")
 
     assert in_order(connection, "speech") == [4, 1, 2, 3]
@@ -145,8 +145,8 @@ def test_the_recording_of_an_answer_is_made_by_who_does_not_hear(
     redis_server: tuple[str, subprocess.Popen[bytes]], connection: Redis
 ) -> None:
     queue = RqQueue(redis_server[0])
-    queue.wake(1, "transcribe", place=Place.ASIDE)
-    queue.wake(2, "decide", place=Place.ASIDE)  # nothing of it is another's
+    queue.wake(1, "transcribe", place="aside")
+    queue.wake(2, "decide", place="aside")  # nothing of it is another's
 
     (job,) = waiting(connection, "default")
     assert (job.func_name, job.args) == ("jobs.speech.keep", [1])

@@ -18,7 +18,6 @@ from tests.kill.rows import digest_of
 pytestmark = on_both_databases
 TAKE = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
 SECONDS = 3
-PLACE = ports.Place
 
 
 @pytest.fixture
@@ -78,8 +77,8 @@ def test_whoever_hears_goes_on_to_the_next_answer_as_soon_as_the_words_are_there
     assert session.scalar(select(func.count()).select_from(AnswerAudio)) == 0
     assert _state(session, step_id) is StepState.READY
     assert list(zip(queue.kinds, queue.places, strict=True)) == [
-        ("decide", PLACE.FIRST),
-        ("transcribe", PLACE.ASIDE),
+        ("decide", "first"),
+        ("transcribe", "aside"),
     ]
 
 
@@ -127,7 +126,7 @@ def test_a_step_without_words_goes_back_to_whoever_hears(
     queue = Queue()
     _keep(session, step_id, clock, queue=queue)
 
-    assert (queue.kinds, queue.places) == (["transcribe"], [PLACE.FIRST])
+    assert (queue.kinds, queue.places) == (["transcribe"], ["first"])
     assert _state(session, step_id) is StepState.READY
     assert session.scalar(select(func.count()).select_from(AnswerAudio)) == 0
 

@@ -25,7 +25,7 @@ class Queue:
         self.places: list[ports.Place] = []
         self.away = away
 
-    def wake(self, step_id: int, kind: str, *, place: ports.Place = ports.Place.FIRST) -> None:
+    def wake(self, step_id: int, kind: str, *, place: ports.Place = "first") -> None:
         if self.away:
             raise ports.OutsideError("Redis is away.")
         self.woken.append(step_id)
@@ -202,7 +202,7 @@ def test_a_long_step_goes_back_to_the_queue_for_its_next_part(session: Session) 
     mine = steps.claim(session, step_id)
     assert mine is not None
     steps.again(session, mine, queue)
-    assert (queue.woken, queue.places) == ([step_id], [ports.Place.BEHIND])
+    assert (queue.woken, queue.places) == ([step_id], ["behind"])
     next_part = steps.claim(session, step_id)
     assert next_part is not None
     assert next_part.attempt == 1
