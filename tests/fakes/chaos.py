@@ -127,7 +127,7 @@ class Model:
     def _text(self) -> str:
         if self._random.random() < 0.15:
             return self._random.choice(NONSENSE)
-        pools = [PROTECTED, LEADING, ODD_TEXTS, self._presets or ODD_TEXTS, PLAUSIBLE]
+        pools = [*[PROTECTED] * 3, LEADING, ODD_TEXTS, self._presets or ODD_TEXTS, PLAUSIBLE]
         sensible = self._random.random() < self._sensible
         reply: dict[str, Any] = {
             "action": self._random.choice(ACTIONS[1:3] if sensible else ACTIONS),

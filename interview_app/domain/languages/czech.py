@@ -91,6 +91,7 @@ CZECH: Final = Language(
             r"kolik [^.?!]{0,25}(nemocen\w+|nemocn\w+|marod\w+)",
         ),
         ORIGIN: (
+            r"narodil\w* (jste|jsi) se|(jste|jsi) se narodil\w* v \w+",
             r"odkud (\w+ )?(jste|jsi|pocházíte|pocházíš|pochází VAS)(?= \?|\?| původ| přiš| VAS|,)",
             r"odkud (původně )?(pocház(íte|íš|ejí VAS)|jste)|(pocházíte|pocházíš)(?=\?| z )",
             r"kde (jste|jsi) (se )?(narodil|vyrůstal|vyrostl)\w*|z (které|jaké) země",

@@ -40,6 +40,7 @@ DANISH: Final = Language(
             r"for (gammel|ung) til|(over|under|ældre end|yngre end) \d\d(?= år|\?)",
         ),
         FAMILY: (
+            r"(skal|vil|kan) (du|i) (\w+ )?have (flere )?(børn|barn)",
             (
                 r"(ER_DU) (gift|single|skilt|gravid|forlovet|samlevende|enke|enkemand|mor|far|forælder"
                 r"|alene|kæreste\w*|i et forhold|i et parforhold|ugift|ungkarl)"
@@ -79,6 +80,7 @@ DANISH: Final = Language(
             r"(hvor (mange|ofte|meget)) [^.?!]{0,25}(sygedage|syg|sygemeldt|sygefravær)",
         ),
         ORIGIN: (
+            r"(er|blev) du (født|opvokset)( og opvokset)? i \w+",
             (
                 r"hvor (kommer|stammer|er) (du|de|DIN (familie|forældre|accent|navn|slægt)) (\w+ )?(fra"
                 r"|født|opvokset|vokset op)"

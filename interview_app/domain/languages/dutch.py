@@ -28,6 +28,7 @@ DUTCH: Final = Language(
     },
     anywhere={
         AGE: (
+            r"hoe oud (u|je|jij) (bent|ben)|(uw|jouw) leeftijd",
             r"hoe oud (bent|ben|was|wordt|word) (u|je|jij)|(uw|jouw|je) (leeftijd|geboorte\w+|verjaardag)",
             r"(wat is|welke) (uw|je|jouw)? ?leeftijd",
             r"(wanneer|(in )?(welk|wat voor) jaar|waar) (bent|ben|werd) (u|je|jij) geboren",
@@ -89,6 +90,7 @@ DUTCH: Final = Language(
             r"(in therapie|bij een psycholoog)",
         ),
         ORIGIN: (
+            r"(bent|ben) (u|je|jij) (\w+ ){0,3}(geboren|opgegroeid)",
             r"waar (komt|kom|kwam) (u|je|jij|(uw|je|jouw) (familie|accent|naam)) (\w+ )?vandaan",
             r"waar (komen|kwamen) (uw|je|jouw) ouders|waar (bent|ben) (u|je) (\w+ )?(geboren|opgegroeid)",
             r"uit welk land (komt|kom)",

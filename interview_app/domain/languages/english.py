@@ -1,4 +1,4 @@
-"""English. A phrase of `_ANYWHERE` carries the person within it; one of `_TO_YOU` counts only beside "you" or "your"."""
+"""English. A phrase of `_ANYWHERE` carries the person within it; one of `_TO_YOU` counts only beside "you"."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         AGE: (
             (
                 r"(when|(what|which) year) (did|have) you (\w+ )?(graduate|matriculate|get your degree"
-                r"|(finish|leave|complete)( \w+)? (school|university|college|studies|degree"
+                r"|(finish|leave|complete)( \w+)? (school|university|college|studies|degree(?! [a-z])"
                 r"|education))(?! from \w+ to)"
             ),
             r"(what|which) year did you (graduate|leave school)",
@@ -120,6 +120,7 @@ _ANYWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             r"(start|starting|raise|raising|have|having|want) a family|DO_YOU(have|live with) an? SPOUSE",
         ),
         HEALTH: (
+            r"any (\w+ )?(health|medical) (issue|problem|condition|concern)s? (i|we|that)",
             (
                 r"you (\w+ )?(off sick|off work (sick|ill)|on sick leave|absent (due to|because of"
                 r"|through) (illness|sickness))"

@@ -33,6 +33,7 @@ FINNISH: Final = Language(
     },
     anywhere={
         AGE: (
+            r"ikä(si|nne|äsi|änne)|minkä ikäinen (olet|olette)",
             r"(kuinka|miten) vanha (olet|olette|sinä|te|olit)\w*",
             r"minkä ikäi(nen|siä|senä)( te| sinä)? (olet|olette)",
             r"(paljonko|mikä|kuinka paljon) (on )?(SINUN )?ikä\w*|ikäOMA|(SINUN) (ikä|syntymä)\w*",

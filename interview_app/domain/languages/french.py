@@ -29,6 +29,7 @@ FRENCH: Final = Language(
     },
     anywhere={
         AGE: (
+            r"quel âge (vous avez|tu as)",
             r"quel âge (avez|as|aviez|auriez|vous|tu)\b[^.?!]*|quel est VOTRE âge",
             r"VOTRE (âge|date de naissance|année de naissance|anniversaire)",
             r"(quand|(en )?quelle année|où) (ETES_VOUS )née?|vous êtes née? (en|quand)",
@@ -43,6 +44,7 @@ FRENCH: Final = Language(
             r"(plus|moins) de \d\d ans",
         ),
         FAMILY: (
+            r"VOULEZ d'avoir (un|une|des|d'autres) (\w+ )?(enfants?|bébés?)",
             (
                 r"ETES_VOUS (mariée?|célibataire|divorcée?|veuve|veuf|fiancée?|enceinte|pacsée?|en couple"
                 r"|mère|père|maman|papa|séparée?)"

@@ -28,6 +28,7 @@ GERMAN: Final = Language(
     },
     anywhere={
         AGE: (
+            r"wie alt (sie|du) (sind|bist|waren|werden)",
             r"wie alt (sind|bist|waren|werden) (sie|du)",
             r"IHR (genaues )?(alter(?! der)|lebensalter|geburts\w+)",
             r"(wann|in welchem jahr|welches jahr|wo) (\w+ )?(sind sie|bist du|wurden sie|wurdest du) geboren",
@@ -53,7 +54,7 @@ GERMAN: Final = Language(
             r"SIND_SIE(verheiratet|ledig|geschieden|verwitwet|schwanger|verlobt|liiert|alleinerziehend\w*)",
             r"SIND_SIE(mutter|vater|single|vergeben)|schwanger(schaft)? (werden|geplant|zu werden)",
             (
-                r"HABEN_SIE(\w+,? )?(KINDER|familie|eine[nr]? (partner(in)?|freund(in)?|mann"
+                r"HABEN_SIE(\w+,? )?(KINDER|(?<!die )(?<!der )familie|eine[nr]? (partner(in)?|freund(in)?|mann"
                 r"|frau))(?! (von|an)\b)"
             ),
             (
@@ -86,6 +87,7 @@ GERMAN: Final = Language(
             ),
         ),
         HEALTH: (
+            r"gesundheitliche[nr]? (einschränkung|problem|beschwerden|beeinträchtigung)\w*",
             (
                 r"SIND_SIE(krank(?! geworden im)|gesund|erkrankt|chronisch|behindert|schwerbehindert"
                 r"|depressiv|geimpft|raucher(in)?)"
@@ -163,6 +165,8 @@ GERMAN: Final = Language(
             r"(stehen|stehst) (sie|du) auf (männer|frauen)",
         ),
         POLITICS: (
+            r"in (einer|der|welcher) (politischen partei|gewerkschaft) (aktiv|engagiert|tätig)",
+            r"(engagieren|engagierst) (sie|du) (sich|dich) [^.?!]{0,30}(partei|gewerkschaft|politisch)",
             (
                 r"(welche|für welche) partei (wählen|haben|wählst|hast|unterstützen|stehen"
                 r"|sympathi\w+) (sie|du)"

@@ -34,7 +34,7 @@ ITALIAN: Final = Language(
     anywhere={
         AGE: (
             (
-                r"quanti anni (ha|hai|compie|avrebbe|avete)(?! (lavorato|usato|passato|fatto|dedicato"
+                r"quanti anni (ha|hai|compie|avrebbe|avete)(?! (il|la|lo|i|gli|le|lavorato|usato|passato|fatto|dedicato"
                 r"|di esperienza|trascorso|avuto|impiegato|studiato|\w+[aiu]to)\b)"
             ),
             r"che età (ha|hai)|SUO (età|data di nascita|anno di nascita|compleanno)|la SUO età",

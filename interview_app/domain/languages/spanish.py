@@ -30,6 +30,7 @@ SPANISH: Final = Language(
     },
     anywhere={
         AGE: (
+            r"su edad|qué edad tiene usted",
             r"qué edad (tiene|tienes|tenía|tenías|tendrá)(?! (el|la|los|las)\b)",
             (
                 r"cuántos años (TIENE|cumple|cumples|has cumplido)(?! (de experiencia|trabajando|usando"
