@@ -259,6 +259,7 @@ class _Sweeping:
             try:
                 steps.sweep(db.session(), candid.ports.queue)
                 waiting.go_on(db.session(), candid.ports.queue)
+                waiting.keep_recordings(db.session(), candid.ports.queue)
                 if self._on_duty("watch", WATCH_EVERY_SECONDS):
                     watching.go_round(
                         db.session(), candid.settings, queue=candid.ports.queue, clock=candid.ports.clock

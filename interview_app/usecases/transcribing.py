@@ -18,6 +18,7 @@ from interview_app.usecases import listening, overhearing, recognising, recordin
 log = structlog.get_logger()
 
 
+KEEP_AGAIN_SECONDS = 60.0
 WORTH_WAITING_SECONDS = 10.0
 """Recognisers that want to be left alone for longer, or that rest, keep no candidate waiting for them."""
 
@@ -78,15 +79,24 @@ def keep_recording(
     queue: ports.JobQueue,
     clock: ports.Clock,
 ) -> None:
-    """What is left of the same step once the words are there, for a worker that cannot hear. Raises OutsideError."""
+    """What of the same step needs no recogniser: all that is left once the words are there, and until then the recording,
+    for people to hear. Raises OutsideError where there are words.
+    """
+    keeper = _Keeper(media, blobs, clock)
     reading.begin(session)
     answered = session.get_one(Turn, mine.subject_id)
-    if not _has_words(session, answered.id):  # opened again since it was ordered
-        reading.end(session)
-        steps.again(session, mine, queue, place="first")
+    if _has_words(session, answered.id):
+        _finish_with(session, mine, _sounds(session, answered, media), keeper, queue)
         return
-    sounds = _sounds(session, answered, media)
-    _finish_with(session, mine, sounds, _Keeper(media, blobs, clock), queue)
+    try:
+        failed = keeper.try_to_keep(session, mine.subject_id, _sounds(session, answered, media))
+    except ports.OutsideError as error:
+        session.rollback()
+        failed = error
+    if failed is not None:  # whoever hears says what is wrong with it
+        steps.put_off(session, mine, KEEP_AGAIN_SECONDS)
+        return
+    steps.again(session, mine, queue, place="first")
 
 
 def _finish_with(

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 
 from interview_app import ports
 from interview_app.domain.turn import TurnState
-from interview_app.models import Step, StepKind, StepState, Turn, database_now
+from interview_app.models import AnswerAudio, Step, StepKind, StepState, Turn, database_now
 from interview_app.usecases import steps, workers
 
+UNHEARD_AFTER_SECONDS = 10.0
+"""Whoever hears has begun by then."""
+JUST_NOW_SECONDS = 1.0
 OF_A_TURN = frozenset({StepKind.TRANSCRIBE, StepKind.DECIDE, StepKind.VOICE, StepKind.COACH})
 """What a candidate's page waits for. The subject of each is a turn."""
 
@@ -38,6 +41,31 @@ def go_on(session: Session, queue: ports.JobQueue) -> int:
     session.commit()
     steps.wake(session, queue, due)
     return len(due)
+
+
+def keep_recordings(session: Session, queue: ports.JobQueue) -> int:
+    """While nobody hears, have the recordings made that wait for their words: people can hear them. Commits.
+
+    To be called right after `steps.sweep`, in whose rhythm it asks. Returns how many were ordered.
+    """
+    now = database_now()
+    just_woken = Step.woken_at > now - JUST_NOW_SECONDS
+    has_recording = select(AnswerAudio.id).where(AnswerAudio.turn_id == Step.subject_id).exists()
+    unheard = session.scalars(
+        select(Step.id).where(
+            Step.kind == StepKind.TRANSCRIBE,
+            Step.state == StepState.READY,
+            Step.next_at <= now,
+            Step.opened_at < now - UNHEARD_AFTER_SECONDS,
+            just_woken,
+            ~has_recording,
+        )
+    ).all()
+    if unheard and workers.any_listens(session):
+        unheard = []
+    session.commit()
+    steps.wake(session, queue, unheard, place="aside")
+    return len(unheard)
 
 
 def _waits_for_words() -> ColumnElement[bool]:

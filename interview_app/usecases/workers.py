@@ -80,6 +80,21 @@ def any_listens(session: Session) -> bool:
     return bool(session.scalar(select(func.count()).select_from(SpeechWorker).where(_listening())))
 
 
+def why_none_listens(session: Session) -> str | None:
+    """None while one does; else why not, fit for a manager's page. Does not commit."""
+    if any_listens(session):
+        return None
+    now = session.execute(select(database_now())).scalar_one()
+    present = [one for one in known(session) if not is_gone(one, now)]
+    if not present:
+        return "No speech worker is running."
+    failed = [one.reason for one in present if one.state is WorkerState.FAILED and one.reason]
+    if failed:
+        return failed[0]
+    stuck = any(is_stuck(one, now) for one in present)
+    return "The speech worker is busy with one job." if stuck else "The speech worker is loading its model."
+
+
 def known(session: Session) -> Sequence[SpeechWorker]:
     """All that are known, for pages; `is_gone` tells who was not seen lately. The oldest first."""
     return session.scalars(select(SpeechWorker).order_by(SpeechWorker.started_at)).all()

@@ -28,7 +28,7 @@ from interview_app.models import (
     Transcript,
     Turn,
 )
-from interview_app.usecases import correcting, speculations, standing, words_so_far
+from interview_app.usecases import correcting, speculations, standing, words_so_far, workers
 from interview_app.web import playing
 
 OF_TURN = (StepKind.VOICE, StepKind.TRANSCRIBE, StepKind.DECIDE)
@@ -58,7 +58,8 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One turn with all that is known of it. `steps` are those worth showing: open or failed."""
+    """One turn with all that is known of it. `steps` are those worth showing: open or failed; `unheard` says why nobody
+    recognises speech now, where words are missing."""
 
     turn: Turn
     label: str
@@ -71,6 +72,7 @@ class Answer:
     steps: tuple[Step, ...]
     moves: bool
     corrected: Corrected | None = None
+    unheard: str | None = None
 
     @property
     def written(self) -> bool:
@@ -160,6 +162,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
     steps = _steps(session, OF_TURN, ids)
     made = correcting.of_turns(session, ids)
     so_far = words_so_far.of_turns(session, [one for one in chosen if one.id not in words])
+    unheard = workers.why_none_listens(session) if len(words) < len(ids) else None
     live = taken.state not in interview.OVER
     present = interview.shown_state(taken.state, taken.last_seen_at, now) is ShownState.RUNNING
     return [
@@ -173,6 +176,7 @@ def answers(session: Session, taken: InterviewSession, wanted: Iterable[Turn], n
             live=live,
             heard=None if one.id in words else _live(one, so_far[one.id].text, present=present),
             made=made.get(one.id),
+            unheard=unheard,
         )
         for one in chosen
     ]
@@ -222,6 +226,7 @@ def _answer(
     live: bool,
     heard: Live | None,
     made: Correction | None,
+    unheard: str | None,
 ) -> Answer:
     mine = steps.get(row.id, ())
     said = playing.words_of(words)
@@ -238,6 +243,7 @@ def _answer(
         steps=_worth_showing(mine),
         moves=any(map(is_open, mine)) or (live and row.state is not turn.TurnState.DECIDED),
         corrected=Corrected(made, correcting.pieces_of(made)) if made is not None else None,
+        unheard=unheard if row.sealed_at is not None and words is None else None,
     )
 
 

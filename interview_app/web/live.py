@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from interview_app.domain import interview, turn
 from interview_app.domain.interview import ShownState
 from interview_app.models import AnswerMode, InterviewSession, SupervisionEntry, Turn
-from interview_app.usecases import standing, supervising, supervision_log, words_so_far
+from interview_app.usecases import correcting, standing, supervising, supervision_log, words_so_far
 from interview_app.web import room
 
 MOST_LINES = 12
@@ -26,12 +26,13 @@ DOING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One question with the words said, or heard so far."""
+    """One question with the words said, or heard so far; `awaited`: they are still being recognised."""
 
     turn: Turn
     label: str
     words: str
     overheard: bool
+    awaited: bool
 
     @property
     def running(self) -> bool:
@@ -108,8 +109,14 @@ def _answers(session: Session, taken: InterviewSession) -> list[Answer]:
             for one in taken.turns
         ]
     )
-    words = words_so_far.of_turns(session, taken.turns)
+    words, awaited = words_so_far.of_turns(session, taken.turns), correcting.pending(session, taken)
     return [
-        Answer(turn=one, label=labels[one.id], words=words[one.id].text, overheard=words[one.id].overheard)
+        Answer(
+            turn=one,
+            label=labels[one.id],
+            words=words[one.id].text,
+            overheard=words[one.id].overheard,
+            awaited=one.id in awaited,
+        )
         for one in taken.turns
     ]

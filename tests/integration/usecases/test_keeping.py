@@ -120,15 +120,39 @@ def test_words_outlive_a_recording_that_cannot_be_stored(
     assert session.scalars(select(AnswerAudio.duration_ms)).one() == 2000
 
 
-def test_a_step_without_words_goes_back_to_whoever_hears(
+def test_an_answer_that_nobody_hears_can_be_heard_by_people_and_goes_back_to_whoever_hears(
     session: Session, step_id: int, clock: Clock
 ) -> None:
     queue = Queue()
     _keep(session, step_id, clock, queue=queue)
 
+    assert session.scalars(select(AnswerAudio.duration_ms)).one() == 2000
     assert (queue.kinds, queue.places) == (["transcribe"], ["first"])
     assert _state(session, step_id) is StepState.READY
-    assert session.scalar(select(func.count()).select_from(AnswerAudio)) == 0
+
+    _hear(session, step_id, clock, Queue())
+    _keep(session, step_id, clock)
+    assert session.scalars(select(Transcript.text)).all() == ["said once"]
+    assert session.scalar(select(func.count()).select_from(AnswerAudio)) == 1
+    assert _state(session, step_id) is StepState.DONE
+
+
+@pytest.mark.parametrize(
+    ("media", "blobs"),
+    [(Media(damaged=b"\x1a"), Blobs()), (Media(), FullBlobs())],
+    ids=["damaged", "no room"],
+)
+def test_what_stands_in_the_way_of_a_recording_is_no_failure_of_an_answer_that_nobody_has_heard_yet(
+    session: Session, step_id: int, clock: Clock, media: Media, blobs: Blobs
+) -> None:
+    queue = Queue()
+    claim = _claimed(session, step_id)
+    transcribing.keep_recording(session, claim, media=media, blobs=blobs, queue=queue, clock=clock)
+
+    left = session.get_one(Step, step_id, populate_existing=True)
+    assert (left.state, left.attempt, left.failure) == (StepState.READY, 0, None)
+    assert queue.kinds == []
+    assert steps.claim(session, step_id) is None, "it is not tried again at once"
 
 
 def test_what_is_missing_of_a_recording_has_the_interview_rated_again_even_if_its_worker_died_at_that_moment(

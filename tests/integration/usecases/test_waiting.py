@@ -127,3 +127,45 @@ def test_the_turn_says_that_nobody_listened_and_the_words_still_come(
     assert answered.state is TurnState.DECIDED
     words = session.get_one(Step, due[StepKind.TRANSCRIBE], populate_existing=True)
     assert words.state is StepState.READY
+
+
+def _swept(session: Session, seconds_ago: float = 11.0) -> int:
+    """The step that hears, ordered so long ago, just woken by the sweeper."""
+    hears = Step.kind == StepKind.TRANSCRIBE
+    session.execute(
+        update(Step).where(hears).values(opened_at=database_now() - seconds_ago, woken_at=database_now())
+    )
+    session.commit()
+    return session.scalars(select(Step.id).where(hears)).one()
+
+
+def test_while_nobody_hears_the_recordings_are_made_for_people_to_hear(
+    session: Session, answered: models.Turn, clock: Clock
+) -> None:
+    submit(session, answered, clock)
+    step_id, queue = _swept(session), Queue()
+    assert waiting.keep_recordings(session, queue) == 1
+    assert (queue.woken, queue.places) == ([(step_id, StepKind.TRANSCRIBE)], ["aside"])
+
+
+@pytest.mark.parametrize("why_not", ["somebody hears", "just ordered", "not swept now", "made already"])
+def test_a_recording_is_not_ordered_where_it_is_on_its_way_or_there(
+    session: Session, answered: models.Turn, clock: Clock, why_not: str
+) -> None:
+    submit(session, answered, clock)
+    _swept(session, 3.0 if why_not == "just ordered" else 11.0)
+    if why_not == "somebody hears":
+        factories.listening(session)
+    elif why_not == "not swept now":
+        session.execute(update(Step).values(woken_at=database_now() - 5))
+    elif why_not == "made already":
+        session.add(
+            models.AnswerAudio(
+                turn_id=answered.id, blob_key="answers/1/answer.webm", mime="audio/webm", duration_ms=1000,
+                declared_ms=1000, missing_ms=0, gaps=[], created_at=clock(),
+            )
+        )  # fmt: skip
+    session.commit()
+    queue = Queue()
+    assert waiting.keep_recordings(session, queue) == 0
+    assert queue.woken == []

@@ -118,3 +118,15 @@ def test_a_dead_worker_without_a_successor_is_forgotten_in_the_end(session: Sess
     unseen_for(session, ready(session), workers.FORGOTTEN_AFTER_SECONDS + 1)
     begun(session, 8, host="elsewhere")
     assert [one.pid for one in workers.known(session)] == [8]
+
+
+def test_why_nobody_hears_is_told_in_one_sentence(session: Session) -> None:
+    assert workers.why_none_listens(session) == "No speech worker is running."
+    key = begun(session, 1, alive=(1,))
+    assert workers.why_none_listens(session) == "The speech worker is loading its model."
+    workers.cannot(session, key, "The model cannot be fetched.")
+    assert workers.why_none_listens(session) == "The model cannot be fetched."
+    workers.listens(session, key)
+    assert workers.why_none_listens(session) is None
+    workers.beat(session, key, busy_with=StepKind.TRANSCRIBE, busy_seconds=workers.STUCK_AFTER_SECONDS + 5)
+    assert workers.why_none_listens(session) == "The speech worker is busy with one job."

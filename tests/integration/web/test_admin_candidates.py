@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from interview_app import models
 from interview_app.domain import decision, interview, turn
 from interview_app.domain.interview import EndedBy, Feedback, SessionState
+from interview_app.usecases import steps, workers
 from tests import factories
 from tests.conftest import Clock
 from tests.office import Office
@@ -205,6 +206,26 @@ def test_a_failed_step_shows_its_reason_and_can_be_tried_again(office: Office) -
     assert page.request.path == f"/candidates/{seat_id}"
     assert office.stage.queue.kinds == ["transcribe"]
     assert "set WHISPERX_MODEL" not in page.text
+
+
+def test_why_words_do_not_come_is_said_beside_the_answer_that_waits_for_them(office: Office) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    turn_id = answered(office, seat_id)
+    with office.stage.session() as session:
+        session.delete(session.scalars(select(models.Transcript)).one())
+        session.get_one(models.Turn, turn_id).sealed_at = factories.NOW
+        steps.add(session, models.StepKind.TRANSCRIBE, turn_id)
+        key = session.scalars(select(models.SpeechWorker.key)).one()
+        workers.cannot(session, key, "The model cannot be fetched.")
+    address = f"/candidates/{seat_id}"
+    page = office.admin().get(address).text
+    assert "Speech is not being recognised now. The model cannot be fetched." in page
+
+    with office.stage.session() as session:
+        workers.listens(session, key)
+    page = office.admin().get(address).text
+    assert "The transcript is on its way." in page
+    assert "not being recognised" not in page
 
 
 def test_a_reviewer_reads_the_failure_and_has_no_button(office: Office) -> None:

@@ -359,3 +359,23 @@ def test_the_page_says_when_words_may_be_expected(
     page = office.admin().get(f"/candidates/{running}/live").text
     stage.close()
     assert expected in page
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("ready", "The words are on their way."), ("failed", "No words.")]
+)
+def test_an_answer_whose_words_are_still_recognised_is_not_called_wordless(
+    office: Office, seat_id: int, clock: Clock, state: str, expected: str
+) -> None:
+    with office.stage.session() as session:
+        seat = session.get_one(models.InterviewSession, seat_id)
+        seat.turns[0].state, seat.turns[0].sealed_at = turn.TurnState.DECIDED, clock()
+        factories.asked(session, seat, state=turn.TurnState.ANSWERING, started_at=clock())
+        session.add(
+            models.Step(
+                kind=models.StepKind.TRANSCRIBE, subject_id=seat.turns[0].id, state=models.StepState(state),
+                attempt=0, next_at=0.0, opened_at=0.0, created_at=clock(),
+            )
+        )  # fmt: skip
+        session.commit()
+    assert expected in office.admin().get(f"/candidates/{seat_id}/live").text
