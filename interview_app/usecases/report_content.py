@@ -142,14 +142,14 @@ def _why_no_score(
 
 
 def _what_is_there(record: report_answers.Record) -> str:
-    """What a reader has of the answers: words below, sound on the page (paper has none), or neither."""
+    """What a reader has of the answers: words below, sound in the browser (paper has none), or neither."""
     words = any(row.text.strip() for row in record.transcripts.values())
     if words and record.audio:
-        return "The answers are below to read, and on the report's page to hear."
+        return "The answers are below to read, and in the browser to hear."
     if words:
         return "The answers are below to read."
     if record.audio:
-        return "The answers can be heard on the report's page; there are no words of them to read."
+        return "The answers can be heard in the browser; there are no words of them to read."
     return "There is no answer to read or to hear."
 
 

@@ -131,9 +131,15 @@ def in_short(session: Session, seat: InterviewSession) -> list[str]:
     looks = f"looked at the answers {_times(len(watched))} ({names})" if watched else "kept the time"
     notes = [one for one in acted if one.action is Action.GUIDE]
     by_hand = sum(one.source is Source.MANAGER for one in notes)
-    said = [f"showed the candidate {len(notes)} notes, {by_hand} of them by hand"] if notes else []
+    said = [f"showed the candidate {_notes(len(notes), by_hand)}"] if notes else []
     last = [f"{_DONE[one.action]} {_BY[one.source]}" for one in acted if one.action in _DONE]
     return [f"A supervisor {'; '.join([looks, *said, *last])}. Its figures are no part of the rating."]
+
+
+def _notes(count: int, by_hand: int) -> str:
+    if count == 1:
+        return "a note, by hand" if by_hand else "a note"
+    return f"{count} notes, {by_hand or 'none'} of them by hand"
 
 
 def _times(count: int) -> str:

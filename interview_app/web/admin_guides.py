@@ -100,6 +100,8 @@ def save_questions(interview_id: int) -> ResponseReturnValue:
     try:
         kept = [*rows, new] if new.text.strip() else rows
         authoring.save_questions(db.session(), guide, question_form.edited(kept))
+        if action.verb == "bring" or (action.verb != "draft" and request.form.getlist("pick")):
+            _bring(guide)
         _do(action, guide)
     except errors.InterviewError as error:
         db.session.rollback()
@@ -145,14 +147,12 @@ def _do(action: question_form.Action, guide: Guide) -> None:
     match action.verb:
         case "draft":
             authoring.ask_for_questions(db.session(), guide, queue=ports().queue)
-        case "bring":
-            _bring(guide)
         case "save":
             flash("Saved.", "good")
 
 
 def _bring(guide: Guide) -> None:
-    """Add the chosen questions of the built-in bank or of a template."""
+    """Add the chosen questions of the built-in bank or of a template: what is ticked is not lost by another button."""
     offered = choosing.offer(guide, request.form.get("pick_from", ""))
     if offered is None:
         raise errors.InvalidInput("This template is no longer there: please choose another.")

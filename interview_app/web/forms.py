@@ -79,7 +79,7 @@ class NameForm(Form):
 class PersonForm(Form):
     name = StringField("Name", [DataRequired("Please enter a name."), Length(max=people.MAX_NAME_CHARS)])
     email = StringField("Email", [DataRequired("Please enter an email address."), Length(max=254)])
-    role = SelectField("Role", choices=options(words.ROLES))
+    role = SelectField("Role", choices=options(words.ROLES), default=Role.INTERVIEWER)
 
     def chosen_role(self) -> Role:
         return Role(self.role.data)

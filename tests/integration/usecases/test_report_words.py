@@ -42,16 +42,14 @@ def test_answers_with_sound_are_heard_on_the_page(session: Session, clock: Clock
     seat = afterwards.finished(session)
     recorded(session, seat.turns[0])
     said = advice(session, clock, seat)
-    assert said.startswith("The answers are below to read, and on the report's page to hear. ")
+    assert said.startswith("The answers are below to read, and in the browser to hear. ")
 
 
 def test_sound_without_words_is_said_so(session: Session, clock: Clock) -> None:
     seat = afterwards.finished(session, "", "", "")
     recorded(session, seat.turns[1])
     said = advice(session, clock, seat)
-    assert said.startswith(
-        "The answers can be heard on the report's page; there are no words of them to read. "
-    )
+    assert said.startswith("The answers can be heard in the browser; there are no words of them to read. ")
 
 
 @pytest.mark.parametrize("consent", [True, False])

@@ -286,6 +286,24 @@ def test_a_managers_note_stands_over_the_answer_that_it_is_about(
     assert supervision_log.on_screen(session, seat) is None
 
 
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ([Source.MANAGER], "showed the candidate a note, by hand."),
+        ([Source.MODEL], "showed the candidate a note."),
+        ([Source.MODEL, Source.MODEL], "showed the candidate 2 notes, none of them by hand."),
+        ([Source.MODEL, Source.MANAGER], "showed the candidate 2 notes, 1 of them by hand."),
+    ],
+)
+def test_a_report_counts_the_notes_as_one_says_it(
+    session: Session, seat: InterviewSession, clock: Clock, sources: list[Source], said: str
+) -> None:
+    for source in sources:
+        verdict = supervision.Verdict(action=Action.GUIDE, text="Stay with it.", reason="")
+        supervision_log.note(session, seat, supervision_log.Line(source=source, verdict=verdict), clock=clock)
+    assert said in supervision_log.in_short(session, seat)[0]
+
+
 def test_a_note_that_came_between_two_answers_stands_over_the_next_question(
     session: Session, seat: InterviewSession, clock: Clock
 ) -> None:

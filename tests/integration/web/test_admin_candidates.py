@@ -447,6 +447,21 @@ def test_the_words_of_a_running_answer_are_there_while_it_is_spoken(office: Offi
     assert f'hx-get="/candidates/{seat_id}/turns/{turn_id}" hx-trigger="every 2s"' in page
 
 
+def test_a_second_recording_is_named_without_a_stray_mark(office: Office) -> None:
+    seat_id, turn_id = answering(office, "I led")
+    with office.stage.session() as session:
+        session.get_one(models.Turn, turn_id).attempt = 2
+        session.commit()
+    admin = office.admin()
+    running = as_read(admin.get(f"/candidates/{seat_id}/turns/{turn_id}").text)
+    assert "recording 2" in running
+    assert "· recording 2" not in running
+    with office.stage.session() as session:
+        session.get_one(models.Turn, turn_id).state = turn.TurnState.ASKED
+        session.commit()
+    assert "Asked · recording 2" in as_read(admin.get(f"/candidates/{seat_id}/turns/{turn_id}").text)
+
+
 def test_before_the_first_words_nothing_is_made_up(office: Office) -> None:
     seat_id, _ = answering(office, "")
     assert "Is answering now. No words yet." in office.admin().get(f"/candidates/{seat_id}").text

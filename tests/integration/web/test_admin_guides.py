@@ -267,6 +267,23 @@ def test_chosen_questions_of_the_bank_come_in_and_no_others(office: Office) -> N
     assert texts(office, interview_id)[2:] == [html.unescape(there[3][1]), html.unescape(there[7][1])]
 
 
+@pytest.mark.parametrize(
+    ("pressed", "leads_to", "more"),
+    [("save", "questions", []), ("next", "rubric", []), ("add", "questions", ["Why this trade?"])],
+)
+def test_what_is_ticked_comes_in_whatever_button_saves(
+    office: Office, pressed: str, leads_to: str, more: list[str]
+) -> None:
+    interview_id = office.draft(questions=2)
+    admin = office.admin()
+    key, text = offered(admin, interview_id, "bank")[5]
+    form = {"new-text": "".join(more), "new-seconds": "120"}
+    response = save(admin, office, interview_id, action=pressed, pick=[key], pick_from="bank", **form)
+    assert response.location.endswith(f"/{leads_to}")
+    assert texts(office, interview_id)[2:] == [*more, html.unescape(text)]
+    assert "1 added from the built-in question bank." in admin.get(response.location).text
+
+
 @pytest.mark.parametrize("pick", [[], ["unknown"]])
 def test_choosing_none_is_told_at_the_choice_and_above_it(office: Office, pick: list[str]) -> None:
     interview_id = office.draft(questions=2)

@@ -294,3 +294,14 @@ def test_candidates_are_listed_by_date_with_what_is_shown_of_them(office: Office
     assert "Running now" in table
     assert "Interrupted" in table
     assert "<html" not in table
+
+
+def test_a_candidate_began_when_the_interview_started_and_not_when_they_agreed(office: Office) -> None:
+    interview_id = office.published()
+    office.candidate(
+        interview_id, state=SessionState.RUNNING, created_at=factories.NOW,
+        started_at=factories.NOW + timedelta(minutes=4),
+    )  # fmt: skip
+    table = office.admin().get(f"/interviews/{interview_id}/candidates", htmx=True).text
+    assert (factories.NOW + timedelta(minutes=4)).isoformat(timespec="seconds") in table
+    assert factories.NOW.isoformat(timespec="seconds") not in table

@@ -59,6 +59,10 @@ def test_a_senseless_account_is_refused_beside_its_field(
     assert said in response.text
 
 
+def test_nobody_becomes_a_manager_by_oversight(office: Office) -> None:
+    assert '<option selected value="interviewer">' in office.admin().get("/people").text
+
+
 def test_a_new_one_time_password_ends_the_open_logins(office: Office) -> None:
     reviewer = office.reviewer()
     assert reviewer.get("/interviews").status_code == 200

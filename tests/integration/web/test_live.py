@@ -56,6 +56,12 @@ def log_of(office: Office, seat_id: int) -> list[models.SupervisionEntry]:
         return list(supervision_log.entries(session, session.get_one(models.InterviewSession, seat_id)))
 
 
+@pytest.mark.parametrize(("path", "room"), [("/candidates/{}/live", "Interviews"), ("/system/lab", "System")])
+def test_the_navigation_says_where_one_is(office: Office, seat_id: int, path: str, room: str) -> None:
+    page = office.admin().get(path.format(seat_id)).text
+    assert re.findall(r'aria-current="true">(\w+)', page) == [room]
+
+
 def test_everyone_of_the_team_follows_and_managers_alone_steer(office: Office, seat_id: int) -> None:
     for person, steers in ((office.admin(), True), (office.reviewer(), False)):
         page = person.get(f"/candidates/{seat_id}/live").text
