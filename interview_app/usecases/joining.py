@@ -52,7 +52,9 @@ def find_link(session: Session, token: str, *, clock: ports.Clock) -> Link:
         return open_link(session, "invitation", invitation.id, clock=clock)
     shared = session.scalar(select(Interview).where(Interview.share_token_hash == hashed))
     if shared is None:
-        raise errors.NotFound("We could not find this interview. Please check that you used the whole link.")
+        raise errors.NotFound(
+            "This link leads to no interview. It may have been switched off, or replaced by a new one."
+        )
     return open_link(session, "share", shared.id, clock=clock)
 
 

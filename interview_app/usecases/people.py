@@ -14,6 +14,7 @@ from interview_app.domain import errors, transcript
 from interview_app.models import Role, User
 
 MIN_PASSWORD_CHARS = 10
+TOO_SHORT = f"Please use at least {MIN_PASSWORD_CHARS} characters."
 MAX_PASSWORD_CHARS = 200
 MAX_NAME_CHARS = 120
 MAX_EMAIL_CHARS = 254
@@ -83,7 +84,7 @@ def change_password(session: Session, user: User, old: str, new: str) -> None:
     if not _matches(user.password_hash, old):
         raise errors.InvalidInput("This is not your current password.", "old")
     if not MIN_PASSWORD_CHARS <= len(new) <= MAX_PASSWORD_CHARS:
-        raise errors.InvalidInput(f"Please use at least {MIN_PASSWORD_CHARS} characters.", "new")
+        raise errors.InvalidInput(TOO_SHORT, "new")
     if new == old or new.strip().lower() in {user.email, user.name.lower()}:
         raise errors.InvalidInput("Please choose a different password.", "new")
     user.password_hash = _hasher.hash(new)

@@ -114,6 +114,12 @@ class ReportPanel:
     open: bool
     reading: correcting.Reading
 
+    @property
+    def rated(self) -> bool:
+        """Whether the newest report has a level for anything: one without is written too, and says why."""
+        overall = self.report.content.get("overall", {}) if self.report is not None else {}
+        return bool(overall.get("assessed"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:

@@ -64,7 +64,13 @@ class LoginForm(Form):
 
 class PasswordForm(Form):
     old = PasswordField("Current password", [InputRequired("Please enter your current password.")])
-    new = PasswordField("New password", [InputRequired("Please choose a new password.")])
+    new = PasswordField(
+        "New password",
+        [
+            InputRequired("Please choose a new password."),
+            Length(min=people.MIN_PASSWORD_CHARS, message=people.TOO_SHORT),
+        ],
+    )
     again = PasswordField("New password again", [InputRequired("Please type the new password again.")])
 
     def validate_again(self, field: Field) -> None:

@@ -76,7 +76,7 @@ def sent(form: MultiDict[str, str], guide: Guide) -> list[Row]:
 def new_row(form: MultiDict[str, str]) -> Row:
     """The question in the field for new ones, checked."""
     row = _plain(form, "new-")
-    _check(row)
+    _check(row, empty="Please write the question first.")
     return row
 
 
@@ -121,11 +121,11 @@ def _plain(form: MultiDict[str, str], prefix: str) -> Row:
     )
 
 
-def _check(row: Row) -> None:
+def _check(row: Row, empty: str = "Please write the question, or remove it.") -> None:
     bounds = GuideLimits.ANSWER_SECONDS
     text = question.tidy(row.text)
     if not text:
-        row.errors["text"] = "Please write the question, or remove it."
+        row.errors["text"] = empty
     elif len(text) > question.MAX_CHARS:
         row.errors["text"] = (
             f"A question has at most {question.MAX_CHARS} characters; this one has {len(text)}."

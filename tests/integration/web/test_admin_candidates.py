@@ -314,6 +314,34 @@ def test_the_report_is_offered_once_it_is_made(office: Office) -> None:
     assert f'href="/candidates/{seat_id}/report.pdf"' in page
 
 
+@pytest.mark.parametrize(("assessed", "called"), [(0, "Not rated, "), (2, "First rating, ")])
+def test_a_report_without_a_level_is_called_no_rating(office: Office, assessed: int, called: str) -> None:
+    seat_id = office.candidate(state=SessionState.COMPLETED)
+    report(office, seat_id, content={"overall": {"assessed": assessed}})
+    assert called in as_read(office.admin().get(f"/candidates/{seat_id}/panel").text)
+
+
+@pytest.mark.parametrize(
+    ("models_set", "agreed", "said"),
+    [
+        ("first", True, "Rating the answers"),
+        ("first", False, "Writing the report."),
+        ("", True, "Writing the report."),
+    ],
+)
+def test_no_rating_is_waited_for_where_none_is_made(
+    tmp_path: Path, models_set: str, agreed: bool, said: str
+) -> None:
+    stage = Stage(tmp_path, llm_models=models_set)
+    office = Office(stage)
+    seat_id = office.candidate(state=SessionState.COMPLETED, ai_rating_consent=agreed)
+    with stage.session() as session:
+        steps.add(session, models.StepKind.RATE, seat_id)
+        session.commit()
+    assert said in office.admin().get(f"/candidates/{seat_id}/panel").text
+    stage.close()
+
+
 def test_rating_again_needs_a_reason(office: Office) -> None:
     seat_id = office.candidate(state=SessionState.COMPLETED)
     report(office, seat_id)
@@ -324,7 +352,7 @@ def test_rating_again_needs_a_reason(office: Office) -> None:
     assert office.stage.queue.kinds == []
     page = admin.press(f"/candidates/{seat_id}/rate", {"reason": "The rubric was mended."})
     assert "being rated again" in page.text
-    assert "Rating the answers" in page.text
+    assert "Writing the report." in page.text
     assert office.stage.queue.kinds == ["rate"]
 
 

@@ -203,7 +203,7 @@ def test_a_question_of_ones_own_goes_to_the_end(office: Office) -> None:
         ({"questions-0-text": "x" * 601}, "at most 600 characters"),
         ({"questions-0-seconds": "200"}, "Please choose 30 to 180 seconds."),
         ({"questions-0-seconds": "٣٠"}, "Please choose 30 to 180 seconds."),
-        ({"action": "add"}, "Please write the question, or remove it."),
+        ({"action": "add"}, "Please write the question first."),
     ],
 )
 def test_a_bad_question_is_refused_and_the_others_keep_their_edits(

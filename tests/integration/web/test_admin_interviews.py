@@ -139,6 +139,18 @@ def test_publishing_from_the_page_opens_the_interview(office: Office) -> None:
     assert 'id="share-link"' in page.text
 
 
+def test_a_draft_with_something_to_look_at_is_not_called_complete(office: Office) -> None:
+    interview_id = office.draft(questions=3)
+    with office.stage.session() as session:
+        for one in session.scalars(select(models.Question)):
+            one.competency_keys = []
+        session.commit()
+    page = office.admin().get(f"/interviews/{interview_id}").text
+    assert "It can be published as it is: 3 questions" in page
+    assert "No question tests" in page
+    assert "Everything is there" not in page
+
+
 def test_publishing_too_early_says_why(office: Office) -> None:
     interview_id = office.draft()
     assert "has no questions yet" in office.admin().press(f"/interviews/{interview_id}/publish").text
@@ -153,7 +165,10 @@ def test_the_shared_link_opens_the_interview_until_it_is_renewed_or_switched_off
     assert office.stranger().get(first).status_code == 404
     assert office.stranger().get(second).status_code == 303
     assert "switched off" in admin.press(f"/interviews/{interview_id}/share/revoke").text
-    assert office.stranger().get(second).status_code == 404
+    switched_off = office.stranger().get(second)
+    assert switched_off.status_code == 404
+    assert "may have been switched off" in switched_off.text
+    assert switched_off.text.count("the whole") == 1
 
 
 def shared_path(page: str) -> str:

@@ -133,6 +133,15 @@ def test_a_bad_new_password_is_refused_with_the_reason(
     assert said in response.text
 
 
+def test_all_that_is_wrong_with_a_new_password_is_said_at_once(office: Office) -> None:
+    form = {"old": PASSWORD, "new": "short", "again": "shirt"}
+    page = office.admin().post("/account/password", form).text
+    assert page.count("Please use at least 10 characters.") == 2  # above the form and beside the field
+    assert page.count("The two new passwords differ.") == 2
+    assert "Nothing that you typed is lost" not in page
+    assert "Passwords have to be typed again." in page
+
+
 def test_changing_the_password_ends_the_other_logins(office: Office) -> None:
     here, there = office.admin(), office.admin()
     here.press("/account/password", {"old": PASSWORD, "new": "another long one", "again": "another long one"})

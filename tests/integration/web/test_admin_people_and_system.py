@@ -89,6 +89,7 @@ def test_the_system_page_says_what_is_set_up_and_shows_no_secret(office: Office)
     assert "mail.example.com:587, from jobs@example.com" in page
     assert "reports say “not rated”" in page
     assert "1 listening" in page
+    assert "<code>flask --app wsgi doctor</code>" in page
     assert office.stage.settings.secret_key.get_secret_value() not in page
 
 

@@ -73,8 +73,10 @@ def test_no_ai_is_promised_where_none_is_set_up(tmp_path: Path, models: str, pro
     stage = Stage(tmp_path, llm_models=models)
     page = stage.candidate().follow(stage.invite(deadline=datetime(2099, 1, 1, tzinfo=UTC)))
     practice = stage.candidate().follow(stage.invite(feedback=Feedback.AT_ONCE))
-    resume = stage.seated().get("/interview/resume")
+    seated = stage.seated()
+    resume, details = seated.get("/interview/resume"), seated.get("/interview/details")
     stage.close()
+    assert ("taken out of what the AI reads" in details.text) is promised
     assert ("Sometimes one more about what you said" in page.text) is promised
     assert ("gives you feedback after each answer" in practice.text) is promised
     assert ("my answers later?" in page.text) is not promised
@@ -186,7 +188,10 @@ def test_a_closed_interview_takes_no_new_candidate(stage: Stage) -> None:
     with stage.session() as session:
         session.scalars(select(Interview)).one().state = InterviewState.CLOSED
         session.commit()
-    assert stage.candidate().get(path).status_code == 410
+    closed = stage.candidate().get(path)
+    assert closed.status_code == 410
+    assert "This interview is closed." in closed.text
+    assert "Links are long" not in closed.text
     assert candidate.agree().status_code == 410
     assert sessions(stage) == []
 

@@ -87,9 +87,9 @@ def test_the_report_waits_for_the_candidate_and_says_until_when(office: Office) 
     panel = admin.get(f"/candidates/{candidate_id}/panel", htmx=True).text
     assert "The candidate may read and correct the transcripts" in panel
     assert "20 Nov 2026, 10:00 UTC" in panel
-    assert "Rating the answers" not in panel
+    assert "Writing the report." not in panel
     plain = finished(office, allowed=False)
-    assert "Rating the answers" in admin.get(f"/candidates/{plain}/panel", htmx=True).text
+    assert "Writing the report." in admin.get(f"/candidates/{plain}/panel", htmx=True).text
 
 
 def test_the_report_shows_what_was_corrected_and_how_it_counts(office: Office) -> None:

@@ -285,7 +285,7 @@ def test_candidates_are_told_before_they_agree(office: Office) -> None:
 def test_who_sets_the_time_is_told_of_the_supervisors(office: Office) -> None:
     interview_id = office.draft()
     page = office.admin().get(f"/interviews/{interview_id}/edit").text
-    assert "At most 25 are given here." in page
+    assert "from 5 to 120, of which at most 25 are given here." in page
     assert "Candidates are given" not in page
 
 
