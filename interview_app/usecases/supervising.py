@@ -51,8 +51,13 @@ def most_ms(settings: config.Settings) -> int | None:
 
 
 def told_minutes(guide: Guide, settings: config.Settings, *, in_writing: bool) -> int:
-    """Minutes that all answers together may take, as a candidate is told them: rounded up, in writing twice as many."""
+    """Minutes that all answers together may take, as a candidate is told them: rounded up, in writing twice as many.
+
+    Without a model nothing but the prepared questions is asked, so that they are all there is to answer.
+    """
     whole_ms = supervision.limit_ms(guide.time_limit_minutes, most_ms(settings))
+    if not settings.has_models:
+        whole_ms = min(whole_ms, sum(one.seconds for one in guide.questions) * 1000)
     return math.ceil(whole_ms * (interview_clock.WRITING_FACTOR if in_writing else 1) / 60_000)
 
 

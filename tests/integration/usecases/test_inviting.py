@@ -99,7 +99,7 @@ def test_the_mail_says_what_to_expect_and_escapes_names(
     assert "&lt;i&gt;Baker&lt;/i&gt;" in mail.html
     for words in (
         "3 prepared questions",
-        "at most 10 minutes",
+        "at most 6 minutes",
         "22 November 2026, 09:00 UTC",
         "An AI may ask",
         "People read your answers",
@@ -110,6 +110,7 @@ def test_the_mail_says_what_to_expect_and_escapes_names(
 def test_the_mail_tells_the_time_that_this_installation_gives(
     session: Session, settings: config.Settings, clock: Clock
 ) -> None:
+    settings = settings.model_copy(update={"llm_models": ("first",)})
     _, invitation, _ = invite(session, settings, clock, "ada@example.com", time_limit_minutes=60)
     mailer = Mailer()
     inviting.send_invitation(

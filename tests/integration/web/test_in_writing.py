@@ -83,7 +83,7 @@ def test_nobody_is_asked_for_a_recording_or_a_microphone(stage: Stage) -> None:
     candidate = stage.candidate()
     welcome = candidate.follow(stage.invite(written_answers=True)).text
     assert "I agree that my answers are kept as described here" in welcome
-    assert "At most 20 of them writing" in welcome
+    assert "At most 12 of them writing" in welcome
     candidate.agree()
     candidate.give_details()
     pages = welcome + candidate.get("/interview/check").text + candidate.get("/interview/start").text

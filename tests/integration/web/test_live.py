@@ -296,10 +296,18 @@ def test_who_chose_more_than_the_supervisor_gives_is_told_what_candidates_get(of
         assert "Candidates are given, and told of, 25 minutes and not 60" in page
 
 
-def test_a_candidate_is_told_the_time_that_there_really_is_from_the_first_page_on(
-    office: Office, clock: Clock
+@pytest.mark.parametrize(("limit", "told"), [(60, 6), (5, 5)])
+def test_without_a_model_no_longer_is_promised_than_the_prepared_questions_take(
+    office: Office, limit: int, told: int
 ) -> None:
-    stage = office.stage
+    path = office.stage.invite(time_limit_minutes=limit)  # three questions of two minutes
+    assert f"At most {told} of them answering" in office.stage.candidate().follow(path).text
+
+
+def test_a_candidate_is_told_the_time_that_there_really_is_from_the_first_page_on(
+    tmp_path: Path, clock: Clock
+) -> None:
+    stage = Stage(tmp_path, clock, llm_models="first")
     candidate = stage.candidate()
     page = candidate.follow(stage.invite(time_limit_minutes=60)).text
     assert "At most 25 of them answering" in page
@@ -313,6 +321,7 @@ def test_a_candidate_is_told_the_time_that_there_really_is_from_the_first_page_o
         seat.turns[0].answer_seconds = 24 * 60
         clock.tick(24 * 60)
         assert standing.of(session, seat, clock).remaining_seconds == 60
+    stage.close()
 
 
 @pytest.mark.parametrize(
