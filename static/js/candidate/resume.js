@@ -10,6 +10,7 @@ function send(input) {
   const file = input.files?.[0];
   const form = input.form;
   if (!file || !form) return;
+  document.querySelector("#resume > .notice--bad")?.remove(); // it is about the file before
   const { limit, endings, wanted } = document.getElementById("resume")?.dataset ?? {};
   const fault = faultOf(file, Number(limit), (endings ?? "").split(" "), wanted ?? "");
   const error = form.querySelector("[data-file-error]");
@@ -42,6 +43,16 @@ for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
     dropzoneOf(event)?.classList.toggle("dropzone--over", name === "dragenter" || name === "dragover");
   });
 }
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("[data-without]") : null;
+  const typed = document.querySelector("#text");
+  const asking = document.querySelector("[data-text-left]");
+  if (!link || !(typed instanceof HTMLTextAreaElement) || !(asking instanceof HTMLElement)) return;
+  if (typed.value.trim() === "" || !asking.hidden) return;
+  event.preventDefault();
+  asking.hidden = false;
+});
 
 document.addEventListener("drop", (event) => {
   const input = document.querySelector("#file");
