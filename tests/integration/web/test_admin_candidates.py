@@ -220,6 +220,7 @@ def test_why_words_do_not_come_is_said_beside_the_answer_that_waits_for_them(off
     address = f"/candidates/{seat_id}"
     page = office.admin().get(address).text
     assert "Speech is not being recognised now. The model cannot be fetched." in page
+    assert "The transcript is on its way." not in page
 
     with office.stage.session() as session:
         workers.listens(session, key)
