@@ -129,7 +129,7 @@ FINNISH: Final = Language(
             r"(mikä|mitä|minkä) (on )?(uskonto\w*|uskontokunta\w*|uskoa|vakaumus\w*|uskontoa)",
             (
                 r"(OLET) (uskovainen|uskova|uskonnollinen|kristitty|katolinen|muslimi|juutalainen|ateisti"
-                r"|kastettu|ortodoksi|luterilainen|kirkon jäsen|helluntailainen)"
+                r"|kastettu|ort[o]doksi|luterilainen|kirkon jäsen|helluntailainen)"
             ),
             r"(kuulut|kuulutte)(ko)? (\w+ )?(kirkkoon|seurakuntaan|uskonto\w+|uskonnolli\w+)",
             r"(käyt|käytte|käyttekö|käytkö) (\w+ )?(kirkossa|moskeijassa|synagogassa|seurakunnassa)",
